@@ -123,6 +123,7 @@ class Reference(Record, frozen=True):
     """The words that name a speaker, an addressee, an actor or a recipient, and the id of who that is, if known."""
 
     spans: tuple[Span, ...]
+    text: str
     actor: str | None = None
 
 
@@ -130,6 +131,7 @@ class Cue(Record, frozen=True):
     """The words that signal the attribution; `lemma`, `act` and `polarity` are from the lexicon, None if not in it."""
 
     spans: tuple[Span, ...]
+    text: str
     lemma: str | None = None
     act: str | None = None
     polarity: Polarity | None = None
@@ -139,6 +141,7 @@ class Content(Record, frozen=True):
     """What is attributed, in one or more pieces; quotation marks belong to it."""
 
     spans: tuple[Span, ...]
+    text: str
 
 
 class Statement(Record, frozen=True):
@@ -230,8 +233,8 @@ def spans_key(spans: tuple[Span, ...]) -> str:
 
 
 def text_of(spans: tuple[Span, ...], text: str) -> str:
-    """The words of several spans, joined by one space."""
-    return " ".join(s.of(text) for s in spans)
+    """The words of several spans; " … " stands where the text between two pieces was left out."""
+    return " … ".join(s.of(text) for s in spans)
 
 
 def to_json(record: Record) -> bytes:
