@@ -1,0 +1,270 @@
+"""One pass of the encoder over an article: words and windows in, marks out.
+
+An article is cut into windows of whole paragraphs (whole sentences where a paragraph is too long); every window
+is run alone and unpadded, so what is read in it depends on nothing but the window. `training/` imports the words
+and the windows from here: what the model learned on is what it is shown.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime
+import tokenizers
+
+from onrecord.errors import ModelError
+from onrecord.records import Model, Span
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float32]
+
+MODEL_DIR = Path(__file__).parent / "model"
+
+# A soft hyphen or a zero-width mark inside a word is no end of the word: "demo\u00adcracy" is one word, read as
+# "democracy", and its offsets still count the mark.
+_INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+_WORD = re.compile(rf"\w(?:[\w{_INVISIBLE}]*\w)?|[^\w\s]")
+_STRIP = str.maketrans("", "", _INVISIBLE)
+_PLAIN = str.maketrans({"“": '"', "”": '"', "„": '"', "‟": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "‚": "'", "‛": "'",
+                        "`": "'", "´": "'", "—": "-", "–": "-", "‑": "-", "…": "."})  # fmt: skip
+_PARAGRAPH = re.compile(r"[^\n\r\u2028\u2029]*[^\s][^\n\r\u2028\u2029]*")
+_OPENERS = frozenset("“„‟«‘‚‛(\"'[")
+_QUOTES = frozenset("“”„‟«»\"‘’‚‛'`´")
+_CLOSERS = frozenset("”»\"'’)]")
+_ABBREVIATIONS = frozenset(
+    "mr mrs ms dr st gen lt col sgt capt rep sen gov rev hon prof jr sr inc corp co ltd vs no jan feb mar apr jun jul aug "
+    "sep sept oct nov dec u.s u.k u.n a b c d e f g h i j k l m n o p q r s t u v w x y z".split()
+)
+
+FEATURE_SIZES = (5, 5, 3)
+ROLE_LABELS = ("O", "B-cue", "I-cue", "B-source", "I-source", "B-content", "I-content")
+
+
+class Words(NamedTuple):
+    """The words of an article in order; parallel arrays, one entry per word.
+
+    `starts`/`ends` are code points into the article's text; `paragraph` and `sentence` number the paragraph and
+    the sentence (both over the whole article); `features` is (n, 3): case, quotation, position (see `features_of`).
+    `subwords` holds each word's WordPiece ids (at least one).
+    """
+
+    text: tuple[str, ...]
+    starts: Ints
+    ends: Ints
+    paragraph: Ints
+    sentence: Ints
+    features: Ints
+    subwords: tuple[tuple[int, ...], ...]
+
+    def span(self, first: int, last: int) -> Span:
+        """The span from word `first` to word `last`, both included."""
+        return Span(int(self.starts[first]), int(self.ends[last]))
+
+
+class Window(NamedTuple):
+    """A run of words [start, end) that is read together; those of [own_start, own_end) are decided here."""
+
+    start: int
+    end: int
+    own_start: int
+    own_end: int
+
+
+class WordPieces:
+    """WordPiece ids of single words, remembered: news repeats its words."""
+
+    def __init__(self, path: Path) -> None:
+        self._tokenizer = tokenizers.Tokenizer.from_file(str(path))
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
+        self._known: dict[str, tuple[int, ...]] = {}
+        self.cls: int = self._tokenizer.token_to_id("[CLS]")
+        self.sep: int = self._tokenizer.token_to_id("[SEP]")
+        self.unk: int = self._tokenizer.token_to_id("[UNK]")
+
+    def of(self, word: str) -> tuple[int, ...]:
+        """The ids of one word; never empty. A word of over 24 pieces is cut: no name is that long."""
+        ids = self._known.get(word)
+        if ids is None:
+            plain = word.translate(_STRIP).translate(_PLAIN)[:200]
+            ids = tuple(self._tokenizer.encode(plain, add_special_tokens=False).ids[:24]) or (self.unk,)
+            if len(self._known) < 200_000:
+                self._known[word] = ids
+        return ids
+
+
+def read_words(text: str, pieces: WordPieces, spans: Sequence[Span] | None = None) -> Words:
+    """The words of the text, or of some spans of it (in order), with their features.
+
+    `spans` are code points, half-open; a span's edge is a paragraph's edge.
+    """
+    parts = [Span(0, len(text))] if spans is None else spans
+    paragraphs = [m.span() for s in parts for m in _PARAGRAPH.finditer(text, s.start, s.end)]
+    found: list[tuple[str, int, int]] = []
+    paragraph: list[int] = []
+    for number, (start, end) in enumerate(paragraphs):
+        words = [(m.group(), m.start(), m.end()) for m in _WORD.finditer(text, start, end)]
+        found.extend(words)
+        paragraph.extend([number] * len(words))
+    surface = tuple(w for w, _, _ in found)
+    paragraph_of = np.asarray(paragraph, dtype=np.int64)
+    sentence, position = _sentences(surface, paragraph_of)
+    bounds = np.asarray([(s, e) for _, s, e in found], dtype=np.int64).reshape(-1, 2)
+    quotation = _quotation(text, found, paragraph)
+    features = np.stack([_cases(surface), quotation, position], axis=1) if found else np.zeros((0, 3), np.int64)
+    return Words(surface, bounds[:, 0], bounds[:, 1], paragraph_of, sentence, features, tuple(map(pieces.of, surface)))
+
+
+def _cases(words: Sequence[str]) -> Ints:
+    """0 no letters, 1 lower, 2 Capital, 3 UPPER (two letters or more), 4 MiXed."""
+    return np.asarray([_case(w) for w in words], dtype=np.int64)
+
+
+def _case(word: str) -> int:
+    if word.islower():
+        return 1
+    if not any(c.isalpha() for c in word):
+        return 0
+    if word.isupper():
+        return 3 if len(word) > 1 else 2
+    return 2 if word[0].isupper() and word[1:].islower() else 4
+
+
+def _sentences(words: Sequence[str], paragraph: Ints) -> tuple[Ints, Ints]:
+    """Number of the sentence of each word, and its position: 2 starts a paragraph, 1 a sentence, 0 neither."""
+    sentence = np.zeros(len(words), np.int64)
+    position = np.zeros(len(words), np.int64)
+    number = -1
+    for i in range(len(words)):
+        if i == 0 or paragraph[i] != paragraph[i - 1]:
+            position[i] = 2
+            number += 1
+        elif _starts_sentence(words, i):
+            position[i] = 1
+            number += 1
+        sentence[i] = number
+    return sentence, position
+
+
+def _starts_sentence(words: Sequence[str], i: int) -> bool:
+    """Whether word i opens a sentence: after . ! ? and closing marks, and not lower case or a closing mark."""
+    word = words[i]
+    if word[0].islower() or (word in _CLOSERS and word not in _OPENERS):
+        return False
+    j = i - 1
+    while j > 0 and words[j] in _CLOSERS:
+        j -= 1
+    if words[j] in "!?":
+        return word not in _CLOSERS or j < i - 1
+    if words[j] != "." or j == 0:
+        return False
+    if word in _CLOSERS and j == i - 1:
+        return False
+    return words[j - 1].lower() not in _ABBREVIATIONS
+
+
+def _quotation(text: str, found: Sequence[tuple[str, int, int]], paragraph: Sequence[int]) -> Ints:
+    """0 outside, 1 inside double marks, 2 inside single marks, 3 an opening mark, 4 a closing mark, per word.
+
+    A straight mark opens where it stands before a word and after a gap, else closes; an opened quotation that is
+    not closed ends with its paragraph, for marks are unbalanced in every tenth article.
+    """
+    out = np.zeros(len(found), np.int64)
+    state, last = 0, -1
+    for i, (word, start, end) in enumerate(found):
+        if paragraph[i] != last:
+            state, last = 0, paragraph[i]
+        if word in _QUOTES:
+            mark = _mark(word, text[start - 1 : start], text[end : end + 1], state)
+            if mark == 3:
+                state = 1 if word in '"“„‟«»' else 2
+            elif mark == 4:
+                state = 0
+            out[i] = mark or state
+        else:
+            out[i] = state
+    return out
+
+
+def _mark(mark: str, before: str, after: str, state: int) -> int:
+    """3 if the mark opens a quotation, 4 if it closes one, 0 if it is an apostrophe or a stray."""
+    gap_before = not before or before.isspace() or before in "([-–—\"“‘'"
+    gap_after = not after or not after.isalnum()
+    if mark in "“„‟«":
+        return 3
+    if mark in "”»":
+        return 4
+    if mark == '"':
+        return 4 if state == 1 and not (gap_before and not gap_after) else 3 if state != 1 else 4
+    if mark in "‘‛‚":
+        return 3 if state == 0 and not gap_after else 0
+    if state == 0 and gap_before and not gap_after:
+        return 3
+    return 4 if state == 2 and gap_after and not gap_before else 0
+
+
+def windows(words: Words, limit: int, context: int) -> list[Window]:
+    """Cut the words into windows of at most `limit` subwords ([CLS] and [SEP] not counted).
+
+    Whole paragraphs are packed while they fit; a longer paragraph is cut between sentences, a longer sentence
+    anywhere. Up to `context` subwords of whole sentences before a window are read with it but not decided in it.
+    """
+    lengths = np.asarray([len(s) for s in words.subwords], dtype=np.int64)
+    total = np.concatenate([[0], np.cumsum(lengths)])
+    own = list(_packed(words, total, limit - context, limit // 2))
+    out: list[Window] = []
+    for start, end in own:
+        left = start
+        while left > 0:
+            previous = left - 1
+            while previous > 0 and words.sentence[previous - 1] == words.sentence[left - 1]:
+                previous -= 1
+            if total[start] - total[previous] > context:
+                break
+            left = previous
+        out.append(Window(left, end, start, end))
+    return out
+
+
+def _packed(words: Words, total: Ints, limit: int, enough: int) -> Iterator[tuple[int, int]]:
+    """Runs of words [start, end) of at most `limit` subwords: the last paragraph break that leaves `enough` of
+    them, else the last sentence break, else the limit."""
+    start, n = 0, len(words.text)
+    while start < n:
+        end = int(np.searchsorted(total, total[start] + limit, side="right")) - 1
+        end = max(end, start + 1)
+        if end < n:
+            end = _last_break(words, total, start, end, enough)
+        yield start, min(end, n)
+        start = end
+
+
+def _last_break(words: Words, total: Ints, start: int, end: int, enough: int) -> int:
+    inside = np.arange(start + 1, end + 1)
+    position = words.features[inside, 2]
+    paragraph = inside[(position == 2) & (total[inside] - total[start] >= enough)]
+    if len(paragraph):
+        return int(paragraph[-1])
+    sentence = inside[position >= 1]
+    return int(sentence[-1]) if len(sentence) else end
+
+
+def distance_buckets(offsets: Any) -> Any:
+    """48 buckets of signed word distances: exact up to 12 either way, then doubling in four steps to 128 and over.
+
+    Works on numpy arrays and torch tensors alike (elementwise comparisons only): the bucket is the number of edges
+    at or below the offset.
+    """
+    return sum((offsets >= edge) + 0 for edge in _EDGES)
+
+
+_FAR = (13, 16, 20, 24, 30, 37, 46, 57, 71, 88, 128)
+_EDGES = tuple(-e + 1 for e in reversed(_FAR)) + tuple(range(-12, 13)) + _FAR

@@ -1,0 +1,250 @@
+"""Fit the network on PolNeAR train (and the project's own sentences); log the dev figures after every epoch.
+
+    python -m training.train --shared ../shared --base MODEL.safetensors --tokenizer tokenizer.json --out training/runs/a
+
+Resumes from `--out`/last.pt where that is there. One run of 7 epochs takes about 45 minutes on two cores.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import random
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional as F  # noqa: N812
+
+from benchmarks.attribution import Counts, Tokenised
+from onrecord.encoder import ROLE_LABELS, WordPieces
+from onrecord.statements import viterbi
+from training.data import Example, Piece, collate, cut, epoch, own_sentences, polnear
+from training.network import Network, crf_loss
+
+
+class Losses(NamedTuple):
+    """The four losses of a batch, each a mean over what it counts."""
+
+    anchor: Tensor
+    roles: Tensor
+    valid: Tensor
+    aside: Tensor
+
+    def total(self) -> Tensor:
+        return 20 * self.anchor + self.roles / 4 + self.valid + 2 * self.aside
+
+
+def losses(net: Network, pieces: Sequence[Piece], cls: int, sep: int, rng: random.Random) -> Losses:
+    """Forward one batch of windows."""
+    batch = collate(pieces, cls, sep)
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        words = net.words(batch)
+        anchor = net.anchor(words).float()
+        aside = net.aside(words).float()
+    gold, own, beside = targets(pieces, batch.word_mask)
+    known = own.clone()
+    known[..., 1] &= torch.tensor([p.nested_known for p in pieces])[:, None]
+    anchor_loss = F.binary_cross_entropy_with_logits(anchor[known], gold[known], reduction="sum") / own[..., 0].sum()
+    aside_loss = F.binary_cross_entropy_with_logits(aside[batch.word_mask], beside[batch.word_mask])
+    rows = [(i, r.anchor - p.window.start, r) for i, p in enumerate(pieces) for r in p.relations]
+    wrong = false_anchors(anchor, gold, own, max(4, len(rows) // 2), rng)
+    if not rows:
+        return Losses(anchor_loss, anchor_loss * 0, anchor_loss * 0, aside_loss)
+    window = torch.tensor([i for i, _, _ in rows] + [i for i, _ in wrong])
+    at = torch.tensor([a for _, a, _ in rows] + [a for _, a in wrong])
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        scores, valid = net.roles(words, batch.word_mask, window, at)
+    labels = torch.zeros(len(rows), batch.word_mask.shape[1], dtype=torch.long)
+    for k, (i, _, r) in enumerate(rows):
+        w = pieces[i].window
+        labels[k, : w.end - w.start] = torch.from_numpy(r.labels[w.start : w.end])
+    crf = crf_loss(scores[: len(rows)], labels, batch.word_mask[window[: len(rows)]], net.transitions, net.begin)
+    truth = torch.cat([torch.ones(len(rows)), torch.zeros(len(wrong))])
+    return Losses(anchor_loss, crf.mean(), F.binary_cross_entropy_with_logits(valid.float(), truth), aside_loss)
+
+
+def targets(pieces: Sequence[Piece], word_mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """Gold anchors (windows, words, 2), which of them count (owned words), and (windows, words, 3) role marks."""
+    gold = torch.zeros(*word_mask.shape, 2)
+    own = torch.zeros(*word_mask.shape, 2, dtype=torch.bool)
+    beside = torch.zeros(*word_mask.shape, 3)
+    for i, p in enumerate(pieces):
+        w = p.window
+        own[i, w.own_start - w.start : w.own_end - w.start] = True
+        for r in p.relations:
+            gold[i, r.anchor - w.start, int(r.nested)] = 1.0
+            labels = torch.from_numpy(r.labels[w.start : w.end])
+            for role in range(3):
+                beside[i, : len(labels), role] += ((labels + 1) // 2 == role + 1).float()
+    return gold, own, beside.clamp(max=1)
+
+
+def false_anchors(scores: Tensor, gold: Tensor, own: Tensor, most: int, rng: random.Random) -> list[tuple[int, int]]:
+    """The likeliest words that begin no cue: what the validity score has to learn to refuse."""
+    likely = scores.detach().amax(-1).masked_fill(~own[..., 0] | (gold.sum(-1) > 0), -99)
+    found = (likely > -3).nonzero().tolist()
+    rng.shuffle(found)
+    return [(i, j) for i, j in found[:most]]
+
+
+@torch.no_grad()
+def read(net: Network, examples: Sequence[Example], cls: int, sep: int, limit: int, context: int) -> list[list[tuple[float, int, np.ndarray]]]:
+    """Per article: (probability, anchor word, label of every word) of each candidate cue."""
+    out = []
+    for example in examples:
+        found = []
+        for piece in cut(example, 0, limit, context):
+            batch = collate([piece], cls, sep)
+            words = net.words(batch)
+            w = piece.window
+            anchor = net.anchor(words)[0, :, 0].sigmoid()
+            inside = torch.arange(len(anchor)) + w.start
+            at = ((anchor > 0.05) & (inside >= w.own_start) & (inside < w.own_end)).nonzero()[:, 0]
+            if not len(at):
+                continue
+            scores, valid = net.roles(words, batch.word_mask, torch.zeros_like(at), at)
+            paths = viterbi(scores.float().numpy(), net.transitions.detach().numpy(), net.begin.detach().numpy())
+            for k, a in enumerate(at.tolist()):
+                labels = np.zeros(len(example.words.text), np.int64)
+                labels[w.start : w.end] = paths[k]
+                found.append((float((anchor[a] * valid[k].sigmoid()).sqrt()), a + w.start, labels))
+        out.append(found)
+    return out
+
+
+def evaluate(examples: Sequence[Example], golds: Sequence[list], readings: Sequence[list], threshold: float) -> Counts:
+    """Score candidates at or over the threshold against each article's first annotator."""
+    counts = Counts()
+    for example, gold, found in zip(examples, golds, readings, strict=True):
+        tokens = Tokenised(example.text)
+        rows = [tokens.attribution(*pieces(example, labels)) for p, _, labels in found if p >= threshold]
+        counts.add([tokens.attribution(g.source, g.cue, g.content) for g in gold], [r for r in rows if r.cue and r.content])
+    return counts
+
+
+def pieces(example: Example, labels: np.ndarray) -> list[list[tuple[int, int]]]:
+    """Source, cue and content as code-point pieces."""
+    out: list[list[tuple[int, int]]] = []
+    for role in ("source", "cue", "content"):
+        b, i = ROLE_LABELS.index(f"B-{role}"), ROLE_LABELS.index(f"I-{role}")
+        inside = np.flatnonzero((labels == b) | (labels == i))
+        runs = np.split(inside, np.flatnonzero((np.diff(inside) > 1) | (labels[inside[1:]] == b)) + 1)
+        out.append([(int(example.words.starts[r[0]]), int(example.words.ends[r[-1]])) for r in runs if len(r)])
+    return out
+
+
+def groups(net: Network, rate: float, decay: float) -> list[dict]:
+    """Lower layers learn slower; new parts learn fast; word embeddings stand still."""
+    net.encoder.words.weight.requires_grad_(False)
+    out = []
+    for i, layer in enumerate(net.encoder.layers):
+        out.append({"params": list(layer.parameters()), "lr": rate * decay ** (len(net.encoder.layers) - 1 - i)})
+    low = [net.encoder.places.weight, net.encoder.segment, *net.encoder.norm.parameters()]
+    out.append({"params": low, "lr": rate * decay ** len(net.encoder.layers)})
+    out.append({"params": list(net.encoder.features.parameters()), "lr": rate * 4})
+    heads = [*net.anchor.parameters(), *net.aside.parameters(), *net.roles.parameters(), net.transitions, net.begin]
+    out.append({"params": heads, "lr": rate * 6})
+    return [{**g, "initial": g["lr"]} for g in out]
+
+
+def main() -> None:
+    """Train, evaluate after every epoch, keep the averaged weights of the best epoch in best.pt."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--shared", type=Path, default=Path("../shared"))
+    parser.add_argument("--base", type=Path, required=True)
+    parser.add_argument("--tokenizer", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--start", type=Path, help="weights of an earlier run to go on from")
+    parser.add_argument("--nested", type=Path)
+    parser.add_argument("--epochs", type=int, default=7)
+    parser.add_argument("--rate", type=float, default=1e-4)
+    parser.add_argument("--decay", type=float, default=0.85)
+    parser.add_argument("--subwords", type=int, default=2600)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--limit-articles", type=int)
+    args = parser.parse_args()
+    args.out.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(args.seed)
+    rng = random.Random(args.seed)
+    vocabulary = WordPieces(args.tokenizer)
+    train = polnear(args.shared / "corpora/polnear/train", vocabulary)[: args.limit_articles]
+    if args.nested:
+        train += own_sentences(args.nested, vocabulary)
+    dev, golds = dev_set(args.shared, vocabulary)
+    net = Network()
+    net.encoder.load_pretrained(args.base)
+    if args.start:
+        net.load_state_dict(torch.load(args.start))
+    average = {k: v.clone() for k, v in net.state_dict().items()}
+    optimizer = torch.optim.AdamW(groups(net, args.rate, args.decay), betas=(0.9, 0.98), weight_decay=0.01)
+    total = args.epochs * len(list(epoch(train, random.Random(0), args.subwords)))
+    step, first, best, began = 0, 0, 0.0, time.time()
+    last = args.out / "last.pt"
+    if last.exists():
+        state = torch.load(last, weights_only=False)
+        net.load_state_dict(state["net"])
+        optimizer.load_state_dict(state["optimizer"])
+        average, step, first, best = state["average"], state["step"], state["epoch"], state["best"]
+        rng.setstate(state["rng"])
+    for number in range(first, args.epochs):
+        net.train()
+        sums: list[list[float]] = []
+        for batch in epoch(train, rng, args.subwords):
+            pace = min(1.0, (step + 1) / (0.06 * total)) * max(0.02, 0.5 * (1 + math.cos(math.pi * min(1, step / total))))
+            for group in optimizer.param_groups:
+                group["lr"] = group["initial"] * pace
+            found = losses(net, batch, vocabulary.cls, vocabulary.sep, rng)
+            optimizer.zero_grad()
+            found.total().backward()
+            torch.nn.utils.clip_grad_norm_([p for p in net.parameters() if p.requires_grad], 1.0)
+            optimizer.step()
+            step += 1
+            keep = min(0.998, step / (step + 20))
+            with torch.no_grad():
+                for name, value in net.state_dict().items():
+                    average[name].lerp_(value, 1 - keep)
+            sums.append([float(x.detach()) for x in found])
+            if step % 50 == 0:
+                means = " ".join(f"{m:.3f}" for m in np.mean(sums[-50:], axis=0))
+                print(f"{time.time() - began:6.0f}s step {step}/{total} {means}", flush=True)
+        now = {k: v.clone() for k, v in net.state_dict().items()}
+        net.load_state_dict(average)
+        score = report(net, dev, golds, vocabulary, args.out, number)
+        if score > best:
+            best = score
+            torch.save(average, args.out / "best.pt")
+        net.load_state_dict(now)
+        torch.save({"net": now, "optimizer": optimizer.state_dict(), "average": average, "step": step,
+                    "epoch": number + 1, "best": best, "rng": rng.getstate()}, last)  # fmt: skip
+
+
+def dev_set(shared: Path, vocabulary: WordPieces) -> tuple[list[Example], list[list]]:
+    """PolNeAR dev with the first annotator's attributions."""
+    from benchmarks.brat import articles  # noqa: PLC0415
+
+    dev = polnear(shared / "corpora/polnear/dev", vocabulary)
+    return dev, [anns[0] for _, _, anns in articles(shared / "corpora/polnear/dev")]
+
+
+def report(net: Network, dev: list[Example], golds: list[list], vocabulary: WordPieces, out: Path, number: int) -> float:
+    """Print and log the dev figures of an epoch; the best whole-exact F1 over a few thresholds."""
+    net.eval()
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        readings = read(net, dev, vocabulary.cls, vocabulary.sep, 192, 32)
+    scored = {t: evaluate(dev, golds, readings, t) for t in (0.2, 0.3, 0.4, 0.5, 0.6)}
+    threshold, counts = max(scored.items(), key=lambda kv: kv[1].f1("whole exact"))
+    figures = {"epoch": number, "threshold": threshold, **{k: round(v, 2) for k, v in counts.all_f1().items()}}
+    print(json.dumps(figures), flush=True)
+    with (out / "log.jsonl").open("a") as log:
+        log.write(json.dumps(figures) + "\n")
+    return counts.f1("whole exact")
+
+
+if __name__ == "__main__":
+    main()
