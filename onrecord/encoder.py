@@ -8,12 +8,13 @@ and the windows from here: what the model learned on is what it is shown.
 from __future__ import annotations
 
 import hashlib
+import math
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -101,13 +102,125 @@ class WordPieces:
         return ids
 
 
-def read_words(text: str, pieces: WordPieces, spans: Sequence[Span] | None = None) -> Words:
-    """The words of the text, or of some spans of it (in order), with their features.
 
-    `spans` are code points, half-open; a span's edge is a paragraph's edge.
+class Candidate(NamedTuple):
+    """A word that may begin a cue, and how the words around it are labelled if it does.
+
+    `anchor` and `start` are word numbers over the article; `outer` and `nested` the probabilities that it begins the
+    cue of an outermost or of a nested attribution; `valid` that its second look held; `scores` is (words of the
+    window, labels), the first row belonging to word `start`.
     """
-    parts = [Span(0, len(text))] if spans is None else spans
-    paragraphs = [m.span() for s in parts for m in _PARAGRAPH.finditer(text, s.start, s.end)]
+
+    anchor: int
+    outer: float
+    nested: float
+    valid: float
+    start: int
+    scores: Floats
+
+
+class Decoding(NamedTuple):
+    """How the scores become statements: the CRF's transitions (label to label) and begin, and the thresholds."""
+
+    transitions: Floats
+    begin: Floats
+    outer: float
+    nested: float
+    slope: float
+    intercept: float
+
+
+class Encoder:
+    """The model folder, loaded: words in, candidates out. One thread; the same words give the same candidates.
+
+    Raises: ModelError if the folder lacks a file or a file does not match its checksum.
+    """
+
+    def __init__(self, folder: Path = MODEL_DIR) -> None:
+        card = _card(folder)
+        self.model = Model(card["name"], card["version"])
+        self.pieces = WordPieces(folder / "tokenizer.json")
+        self._limit: int = card["window"]["limit"]
+        self._context: int = card["window"]["context"]
+        self._threshold = np.asarray(_logit(card["decoding"]["candidate"]), np.float32)
+        self.decoding = _decoding(card)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(
+            str(folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
+        )
+
+    def candidates(self, words: Words) -> list[Candidate]:
+        """Every candidate cue of the article, in the order of the words."""
+        found = [c for w in windows(words, self._limit, self._context) for c in self._window(words, w)]
+        return sorted(found, key=lambda c: c.anchor)
+
+    def _window(self, words: Words, window: Window) -> Iterator[Candidate]:
+        size = window.end - window.start
+        order = np.arange(size)
+        ids, features, first = encoded(words, window, self.pieces)
+        own = (order >= window.own_start - window.start) & (order < window.own_end - window.start)
+        feed = {"ids": ids, "features": features, "first": first, "order": order, "own": own,
+                "threshold": self._threshold}  # fmt: skip
+        cues, anchors, roles = self._session.run(None, feed)
+        chance = _sigmoid(cues)
+        for k, anchor in enumerate(anchors.tolist()):
+            outer, nested = chance[anchor].tolist()
+            valid = float(_sigmoid(roles[k, anchor, -1]))
+            yield Candidate(anchor + window.start, outer, nested, valid, window.start, roles[k, :, :-1])
+
+
+def encoded(words: Words, window: Window, pieces: WordPieces) -> tuple[Ints, Ints, Ints]:
+    """(ids, features, first subword of each word) of a window, [CLS] and [SEP] included; int64, one entry a subword.
+
+    A subword's feature is one number: case, quotation and position in the mixed base of FEATURE_SIZES.
+    """
+    own = words.subwords[window.start : window.end]
+    lengths = np.asarray([len(s) for s in own], dtype=np.int64)
+    ids = np.asarray([pieces.cls, *chain.from_iterable(own), pieces.sep], dtype=np.int64)
+    features = np.zeros(len(ids), np.int64)
+    mixed = words.features[window.start : window.end] @ np.asarray([FEATURE_SIZES[1] * FEATURE_SIZES[2], FEATURE_SIZES[2], 1])
+    features[1:-1] = np.repeat(mixed, lengths)
+    return ids, features, 1 + np.concatenate([[0], np.cumsum(lengths)[:-1]]).astype(np.int64)
+
+
+def _card(folder: Path) -> dict[str, Any]:
+    """model.toml, after the files it names have been checked against their sums."""
+    path = folder / "model.toml"
+    try:
+        card = tomllib.loads(path.read_text(encoding="utf-8"))
+        for name, expected in card["sha256"].items():
+            if hashlib.sha256((folder / name).read_bytes()).hexdigest() != expected:
+                raise ModelError(f"{folder / name}: does not match its checksum; install onrecord again")
+    except (OSError, tomllib.TOMLDecodeError, KeyError) as error:
+        raise ModelError(f"{path}: no usable model folder ({error}); install onrecord again") from error
+    return card
+
+
+def _decoding(card: dict[str, Any]) -> Decoding:
+    d, c = card["decoding"], card["calibration"]
+    if tuple(d["labels"]) != ROLE_LABELS:
+        raise ModelError(f"model {card['name']} {card['version']}: its labels are not this code's; install onrecord again")
+    transitions, begin = (np.asarray(d[k], dtype=np.float32) for k in ("transitions", "begin"))
+    return Decoding(transitions, begin, d["outer"], d["nested"], c["slope"], c["intercept"])
+
+
+def _logit(p: float) -> float:
+    return math.log(p / (1 - p))
+
+
+def _sigmoid(x: Floats) -> Floats:
+    return cast(Floats, 1 / (1 + np.exp(-x)))
+
+
+def read_words(text: str, pieces: WordPieces, paragraphs: Sequence[tuple[int, int]] | None = None) -> Words:
+    """The words of the text, or of some paragraphs of it (in order), with their features.
+
+    `paragraphs` are code points, half-open; without them every line is one.
+    """
+    if paragraphs is None:
+        paragraphs = [m.span() for m in _PARAGRAPH.finditer(text)]
     found: list[tuple[str, int, int]] = []
     paragraph: list[int] = []
     for number, (start, end) in enumerate(paragraphs):

@@ -1,35 +1,126 @@
-"""Who said what."""
+"""Who said what: from the encoder's candidate cues to attribution relations, exact to the character.
+
+The order: decode every candidate's labels; drop the weak and the doubled; take an interview's turns as they stand;
+settle the edges of contents; carry a quotation on over paragraphs; nest; then say what kind of cue it is.
+"""
 
 from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from onrecord.encoder import ROLE_LABELS
+from onrecord import cues
+from onrecord.encoder import ROLE_LABELS, Candidate, Decoding, Words
+from onrecord.records import (
+    Article,
+    Content,
+    Cue,
+    Passage,
+    PassageKind,
+    Quotation,
+    Reference,
+    Span,
+    Statement,
+    content_id,
+    spans_key,
+    text_of,
+)
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
+Run = tuple[int, int]
+
+OUTSIDE, DOUBLE, SINGLE, OPENS, CLOSES = range(5)
+_LABEL = {name: i for i, name in enumerate(ROLE_LABELS)}
 
 
-def viterbi(scores: Floats, transitions: Floats, begin: Floats) -> Ints:
-    """The best label of every word, (cues, words), under a linear-chain CRF (Viterbi 1967).
+class Draft(NamedTuple):
+    """An attribution on word numbers: runs are (first, last), both included. `nested` if only the nested unit saw it."""
 
-    scores (cues, words, labels); a label that continues a piece never follows one that is not of that piece.
+    anchor: int
+    cue: tuple[Run, ...]
+    source: tuple[Run, ...]
+    content: tuple[Run, ...]
+    chance: float
+    nested: bool = False
+    turn: bool = False
+
+
+def statements(
+    article: Article, passages: Sequence[Passage], words: Words, candidates: Sequence[Candidate], decoding: Decoding
+) -> tuple[Statement, ...]:
+    """The attribution relations of an article, in the order of their cues.
+
+    `words` are those of the passages that are reporting; `candidates` are what the encoder found in them.
     """
-    n, length, _ = scores.shape
-    moves = transitions + _FORBIDDEN
-    best = scores[:, 0] + begin + _FORBIDDEN[0]
-    back = np.zeros((length, n, len(begin)), np.int64)
-    for t in range(1, length):
-        paths = best[:, :, None] + moves
-        back[t] = paths.argmax(axis=1)
-        best = paths.max(axis=1) + scores[:, t]
-    out = np.zeros((n, length), np.int64)
-    out[:, -1] = best.argmax(axis=1)
-    rows = np.arange(n)
-    for t in range(length - 1, 0, -1):
-        out[:, t - 1] = back[t, rows, out[:, t]]
+    drafts = decode(words, candidates, decoding)
+    drafts = distinct(with_turns(words, drafts))
+    drafts = carried_on(words, [without_addressee(words, settled(words, d)) for d in drafts])
+    drafts = [d for d in drafts if d.cue and d.content]
+    outer = containers(drafts)
+    rows = [_statement(article, passages, words, d, decoding) for d in drafts]
+    return tuple(
+        row if o is None else Statement(**{**_fields(row), "within": rows[o].id})
+        for row, o, d in zip(rows, outer, drafts, strict=True)
+        if o is not None or not d.nested
+    )
+
+
+# -- decoding ----------------------------------------------------------------------------------------------------------
+
+
+def decode(words: Words, candidates: Sequence[Candidate], decoding: Decoding) -> list[Draft]:
+    """The drafts of all candidates over their threshold."""
+    kept = [(c, _chance(c)) for c in candidates]
+    kept = [(c, p) for c, p in kept if p >= decoding.outer or (c.nested * c.valid) ** 0.5 >= decoding.nested]
+    if not kept:
+        return []
+    paths = viterbi([c.scores for c, _ in kept], decoding.transitions, decoding.begin)
+    out = []
+    for (candidate, chance), path in zip(kept, paths, strict=True):
+        inner = (candidate.nested * candidate.valid) ** 0.5
+        roles = (_runs(path, role, candidate.start) for role in ("cue", "source", "content"))
+        nested = inner > chance or chance < decoding.outer
+        out.append(Draft(candidate.anchor, *roles, max(inner, chance), nested))
     return out
+
+
+def _chance(candidate: Candidate) -> float:
+    return float((candidate.outer * candidate.valid) ** 0.5)
+
+
+def viterbi(scores: Sequence[Floats], transitions: Floats, begin: Floats) -> list[Ints]:
+    """The best label of every word of every candidate, under a linear-chain CRF (Viterbi 1967).
+
+    scores: one (words, labels) array per candidate, of any lengths. A label that continues a piece never follows
+    one that is not of that piece.
+    """
+    n, labels = len(scores), len(begin)
+    lengths = np.asarray([len(s) for s in scores])
+    longest = int(lengths.max())
+    padded = np.zeros((longest, n, labels), np.float32)
+    for i, s in enumerate(scores):
+        padded[: len(s), i] = s
+    moves = (transitions + _FORBIDDEN).T[None]
+    back = np.zeros((longest, n, labels), np.int64)
+    best = padded[0] + begin + _FORBIDDEN[0]
+    for t in range(1, longest):
+        paths = best[:, None, :] + moves
+        back[t] = paths.argmax(axis=2)
+        step = paths.max(axis=2) + padded[t]
+        best = np.where((t < lengths)[:, None], step, best)
+    out = np.zeros((n, longest), np.int64)
+    label = best.argmax(axis=1)
+    rows = np.arange(n)
+    for t in range(longest - 1, -1, -1):
+        out[:, t] = label
+        label = np.where(t < lengths, back[t, rows, label], label)
+    return [out[i, :length] for i, length in enumerate(lengths)]
 
 
 def _forbidden() -> Floats:
@@ -43,3 +134,306 @@ def _forbidden() -> Floats:
 
 
 _FORBIDDEN = _forbidden()
+
+
+def _runs(path: Ints, role: str, start: int) -> tuple[Run, ...]:
+    """Runs of one role in a path of labels whose first word has the number `start`."""
+    begins, goes_on = _LABEL[f"B-{role}"], _LABEL[f"I-{role}"]
+    inside = np.flatnonzero((path == begins) | (path == goes_on))
+    if not len(inside):
+        return ()
+    breaks = np.flatnonzero((np.diff(inside) > 1) | (path[inside[1:]] == begins)) + 1
+    return tuple((int(r[0]) + start, int(r[-1]) + start) for r in np.split(inside, breaks))
+
+
+def distinct(drafts: Iterable[Draft]) -> list[Draft]:
+    """One draft per cue: of those whose cues share a word, the likeliest. In the order of the cues."""
+    kept: list[Draft] = []
+    taken: set[int] = set()
+    for draft in sorted(drafts, key=lambda d: (-d.turn, -d.chance, d.anchor)):
+        own = set(_numbers(draft.cue))
+        if not own & taken:
+            taken |= own
+            kept.append(draft)
+    return sorted(kept, key=lambda d: d.anchor)
+
+
+def _numbers(runs: Iterable[Run]) -> Iterator[int]:
+    for first, last in runs:
+        yield from range(first, last + 1)
+
+
+# -- interviews --------------------------------------------------------------------------------------------------------
+
+_LETTER_TURN = frozenset("QA")
+
+
+def with_turns(words: Words, drafts: list[Draft]) -> list[Draft]:
+    """Add an interview's turns ("Smith: ...", "Q: ..."): paragraphs that open with a speaker and a colon.
+
+    Only where three paragraphs do so and a speaker comes back, for a colon alone is also "Update: ...". A turn runs
+    to the next one. What the encoder read across a turn's edge gives way to it.
+    """
+    starts = np.flatnonzero(words.features[:, 2] == 2).tolist()
+    turns = [(s, c) for s in starts if (c := _colon(words, s)) is not None]
+    names = [" ".join(words.text[s:c]) for s, c in turns]
+    if len(turns) < 3 or len(set(names)) == len(names) or len(set(names)) < 2:
+        return drafts
+    found = [_turn(words, s, c, _turn_end(words, starts, turns, i)) for i, (s, c) in enumerate(turns)]
+    colons = {d.anchor for d in found}
+    return [*found, *(d for d in drafts if d.anchor not in colons)]
+
+
+def _colon(words: Words, start: int) -> int | None:
+    """The number of the colon that ends a turn's speaker: a letter Q or A, or up to five words in capitals."""
+    for i in range(start + 1, min(start + 6, len(words.text))):
+        if words.paragraph[i] != words.paragraph[start]:
+            return None
+        if words.text[i] == ":":
+            name = words.text[start:i]
+            single = len(name) == 1 and name[0] in _LETTER_TURN
+            spoken = all(w[0].isupper() or w in (".", "-", "'", "’", "de", "van", "al") for w in name)
+            more = i + 1 < len(words.text) and words.paragraph[i + 1] == words.paragraph[start]
+            return i if (single or (spoken and len(name[0]) > 1)) and more else None
+    return None
+
+
+def _turn_end(words: Words, starts: Sequence[int], turns: Sequence[Run], i: int) -> int:
+    """The last word of turn i: that before the next turn; of the last turn, that of its own paragraph."""
+    if i + 1 < len(turns):
+        return turns[i + 1][0] - 1
+    later = [s for s in starts if s > turns[i][0]]
+    return (later[0] if later else len(words.text)) - 1
+
+
+def _turn(words: Words, start: int, colon: int, end: int) -> Draft:
+    content = tuple(_trimmed(words, r) for r in _paragraphs(words, colon + 1, end))
+    return Draft(colon, ((colon, colon),), ((start, colon - 1),), content, 0.9, turn=True)
+
+
+def _paragraphs(words: Words, first: int, last: int) -> Iterator[Run]:
+    """The run cut at paragraph breaks."""
+    begin = first
+    for i in range(first + 1, last + 1):
+        if words.paragraph[i] != words.paragraph[i - 1]:
+            yield begin, i - 1
+            begin = i
+    yield begin, last
+
+
+def _trimmed(words: Words, run: Run) -> Run:
+    first, last = run
+    return (first, last - 1) if words.text[last] == "." and last > first else run
+
+
+# -- the edges of contents ---------------------------------------------------------------------------------------------
+
+
+def settled(words: Words, draft: Draft) -> Draft:
+    """The draft with its contents' quotation marks inside: a mark that stands at an edge belongs to the quotation."""
+    taken = set(_numbers(draft.cue)) | set(_numbers(draft.source))
+    return draft._replace(content=_merged(_with_marks(words, run, taken) for run in draft.content))
+
+
+def _with_marks(words: Words, run: Run, taken: set[int]) -> Run:
+    first, last = run
+    marks = words.features[:, 1]
+    if first > 0 and marks[first - 1] == OPENS and first - 1 not in taken and marks[first] in (DOUBLE, SINGLE):
+        first -= 1
+    if last + 1 < len(marks) and marks[last + 1] == CLOSES and last + 1 not in taken and marks[last] in (DOUBLE, SINGLE):
+        last += 1
+    return first, last
+
+
+def _merged(runs: Iterable[Run]) -> tuple[Run, ...]:
+    """Runs in order, those that overlap made one."""
+    out: list[Run] = []
+    for first, last in sorted(runs):
+        if out and first <= out[-1][1]:
+            out[-1] = (out[-1][0], max(out[-1][1], last))
+        else:
+            out.append((first, last))
+    return tuple(out)
+
+
+def carried_on(words: Words, drafts: list[Draft]) -> list[Draft]:
+    """Give a paragraph that is all quotation and has no cue of its own to the quotation before it.
+
+    A quotation over paragraphs repeats the opening mark and closes only the last one; and a quoted paragraph may
+    float, its speaker clear from the one before.
+    """
+    held = np.full(len(words.text), -1, np.int64)
+    for i, draft in enumerate(drafts):
+        for first, last in (*draft.content, *draft.cue, *draft.source):
+            held[first : last + 1] = i
+    out = list(drafts)
+    for first, last in _quoted_paragraphs(words):
+        if first == 0 or (held[first : last + 1] >= 0).any():
+            continue
+        owner = _quoted_before(words, held, out, first)
+        if owner is not None:
+            out[owner] = out[owner]._replace(content=(*out[owner].content, (first, last)))
+            held[first : last + 1] = owner
+    return out
+
+
+def _quoted_paragraphs(words: Words) -> Iterator[Run]:
+    """Paragraphs that open with a mark and stay inside quotation to their end."""
+    starts = np.flatnonzero(words.features[:, 2] == 2).tolist()
+    for start, end in zip(starts, [*starts[1:], len(words.text)], strict=True):
+        marks = words.features[start:end, 1]
+        if end - start > 5 and marks[0] == OPENS and (marks[1:] != OUTSIDE).all():
+            yield start, end - 1
+
+
+def _quoted_before(words: Words, held: Ints, drafts: Sequence[Draft], first: int) -> int | None:
+    """The draft whose quotation ends the paragraph before word `first`, if there is one."""
+    paragraph = words.paragraph[first - 1]
+    i = first - 1
+    while i >= 0 and words.paragraph[i] == paragraph:
+        owner = int(held[i])
+        if owner >= 0:
+            quoted = any(words.features[a : b + 1, 1].any() for a, b in drafts[owner].content)
+            return owner if quoted else None
+        i -= 1
+    return None
+
+
+# -- nesting -----------------------------------------------------------------------------------------------------------
+
+
+def containers(drafts: Sequence[Draft]) -> list[int | None]:
+    """For each draft the number of the smallest other draft whose content holds its whole cue, or None."""
+    contents = [set(_numbers(d.content)) for d in drafts]
+    out: list[int | None] = []
+    for i, draft in enumerate(drafts):
+        cue = set(_numbers(draft.cue))
+        holding = [j for j, c in enumerate(contents) if j != i and cue <= c and not _holds(contents[i], drafts[j])]
+        out.append(min(holding, key=lambda j: (len(contents[j]), j)) if holding else None)
+    return out
+
+
+def _holds(content: set[int], draft: Draft) -> bool:
+    return set(_numbers(draft.cue)) <= content
+
+
+# -- the record --------------------------------------------------------------------------------------------------------
+
+
+def _entry(words: Words, draft: Draft) -> cues.Entry:
+    return cues.look_up([words.text[i] for i in _numbers(draft.cue)])
+
+
+def _statement(article: Article, passages: Sequence[Passage], words: Words, draft: Draft, decoding: Decoding) -> Statement:
+    cue, source, content = (tuple(words.span(*r) for r in runs) for runs in (draft.cue, draft.source, draft.content))
+    entry = _entry(words, draft)
+    addressee = tuple(words.span(*r) for r in _addressee(words, draft, entry))
+    return Statement(
+        id=content_id("statement", article.id, spans_key(cue), spans_key(source), spans_key(content)),
+        quotation="direct" if draft.turn else quotation(words, draft.content),
+        speaker=_reference(article.text, source),
+        cue=Cue(cue, text_of(cue, article.text), entry.lemma, entry.act, entry.polarity),
+        content=Content(content, text_of(content, article.text)),
+        addressee=_reference(article.text, addressee),
+        when=None,
+        within=None,
+        passage=_passage(passages, cue[0]),
+        score=_calibrated(draft.chance, decoding),
+    )
+
+
+def _fields(statement: Statement) -> dict[str, object]:
+    return {name: getattr(statement, name) for name in statement.__struct_fields__}
+
+
+def _reference(text: str, spans: tuple[Span, ...]) -> Reference | None:
+    return Reference(spans, text_of(spans, text)) if spans else None
+
+
+def _passage(passages: Sequence[Passage], span: Span) -> PassageKind:
+    return next(p.kind for p in passages if p.start <= span.start < p.end)
+
+
+def _calibrated(chance: float, decoding: Decoding) -> float:
+    """The probability that cue, source and content are all right to the word, to three places (Platt 1999)."""
+    odds = math.log(min(max(chance, 1e-6), 1 - 1e-6) / (1 - min(max(chance, 1e-6), 1 - 1e-6)))
+    return round(1 / (1 + math.exp(-(decoding.slope * odds + decoding.intercept))), 3)
+
+
+def quotation(words: Words, content: Sequence[Run]) -> Quotation:
+    """direct if every word stands inside quotation marks, indirect if none does, mixed between."""
+    inside = [words.features[i, 1] != OUTSIDE for i in _numbers(content) if words.text[i][0].isalnum()]
+    if not inside or not any(inside):
+        return "indirect"
+    return "direct" if all(inside) else "mixed"
+
+
+# -- addressees --------------------------------------------------------------------------------------------------------
+
+# Where a phrase that names somebody ends: "told reporters in Lima", "told him that", "warned them against".
+_PHRASE_END = re.compile(
+    r"(?:in|on|at|after|before|during|that|to|about|over|when|while|as|by|with|from|if|whether|not|this|last|next|against|"
+    r"how|why|what|where|who|which|under|through|via|yesterday|today|tomorrow|later|earlier|recently|ahead|because|for|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|[^\w'’&-].*)$", re.IGNORECASE,
+)  # fmt: skip
+_NOBODY = frozenset("it that this there so the truth a lie story stories something nothing anything".split())
+
+
+def _addressee(words: Words, draft: Draft, entry: cues.Entry) -> tuple[Run, ...]:
+    """The phrase that names whom the cue addresses: after "told", after "said to"; or none."""
+    if entry.addressee == "none" or draft.turn:
+        return ()
+    taken = set(_numbers(draft.source)) | set(_numbers(draft.cue))
+    first = draft.cue[-1][1] + 1
+    if entry.addressee in ("to", "with") and words.text[first - 1].lower() != entry.addressee:
+        if first >= len(words.text) or words.text[first].lower() != entry.addressee:
+            return ()
+        first += 1
+    last = first - 1
+    while last + 1 < len(words.text) and last + 1 not in taken and last - first < 11 and _goes_on(words, first, last + 1):
+        last += 1
+    return ((first, last),) if last >= first and _somebody(words, draft, first, last) else ()
+
+
+def without_addressee(words: Words, draft: Draft) -> Draft:
+    """The draft whose content begins after its addressee: "warned other countries, which ..., | against meddling".
+
+    "urged parliament to pass" keeps its object, for there it is the one who is to act.
+    """
+    first = draft.cue[-1][1] + 1 if draft.cue else 0
+    if draft.turn or not draft.content or draft.content[0][0] < first or _entry(words, draft).addressee != "object":
+        return draft
+    opens = _after_phrase(words, first)
+    if opens is None or words.text[opens].lower() not in ("that", "against"):
+        return draft
+    kept = tuple((max(a, opens), b) for a, b in draft.content if b >= opens)
+    return draft._replace(content=kept) if kept and kept[0][0] == opens else draft
+
+
+def _after_phrase(words: Words, first: int) -> int | None:
+    """The word after the phrase that begins at `first` and after its relative clause, if it has one."""
+    i = first
+    while i < len(words.text) and i - first < 11 and _goes_on(words, first, i):
+        i += 1
+    if i == first or i + 1 >= len(words.text):
+        return None
+    if words.text[i] == "," and words.text[i + 1].lower() in ("which", "who", "whom"):
+        closing = next((j for j in range(i + 1, min(i + 20, len(words.text))) if words.text[j] == ","), None)
+        return None if closing is None or closing + 1 >= len(words.text) else closing + 1
+    return i
+
+
+def _goes_on(words: Words, first: int, i: int) -> bool:
+    same = words.sentence[i] == words.sentence[first] and words.features[i, 1] == words.features[first, 1]
+    return bool(same) and not _PHRASE_END.match(words.text[i])
+
+
+def _somebody(words: Words, draft: Draft, first: int, last: int) -> bool:
+    """Whether the phrase can be somebody: not the content itself, no pronoun of a thing."""
+    if words.text[last].lower() in _NOBODY or words.text[first].lower() == "of" or not words.text[first][0].isalpha():
+        return False
+    content = set(_numbers(draft.content))
+    if first not in content:
+        return last not in content
+    # "urged parliament to pass": the object stands inside the content, before "to"
+    return last + 1 < len(words.text) and words.text[last + 1].lower() == "to" and draft.content[0][0] == first

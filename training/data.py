@@ -12,7 +12,7 @@ import numpy as np
 import torch
 
 from benchmarks.brat import Gold, articles
-from onrecord.encoder import ROLE_LABELS, Window, WordPieces, Words, read_words, windows
+from onrecord.encoder import ROLE_LABELS, Window, WordPieces, Words, encoded, read_words, windows
 from training.network import Batch
 
 LABEL = {name: i for i, name in enumerate(ROLE_LABELS)}
@@ -63,14 +63,26 @@ def relation(gold: Gold, words: Words) -> Relation | None:
     return Relation(int(cue[0]), labels, gold.nested) if len(cue) else None
 
 
-def polnear(folder: Path, pieces: WordPieces) -> list[Example]:
-    """One split of PolNeAR."""
+def polnear(folder: Path, pieces: WordPieces, nested: Path | None = None) -> list[Example]:
+    """One split of PolNeAR; with the nested attributions that `training.nest` wrote, if given."""
+    inner = _nested(nested) if nested else {}
     out = []
     for name, text, annotators in articles(folder):
         words = read_words(text, pieces)
-        rows = [[r for g in golds if (r := relation(g, words))] for golds in annotators]
-        out.append(Example(name, text, words, rows, False))
+        both = [golds + inner.get((name, n), []) for n, golds in enumerate(annotators)]
+        rows = [[r for g in golds if (r := relation(g, words))] for golds in both]
+        out.append(Example(name, text, words, rows, bool(inner)))
     return out
+
+
+def _nested(path: Path) -> dict[tuple[str, int], list[Gold]]:
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return {
+        (r["article"], r["annotator"]): [
+            Gold(*(tuple(map(tuple, g[k])) for k in ("source", "cue", "content")), nested=True) for g in r["nested"]
+        ]
+        for r in rows
+    }
 
 
 def own_sentences(path: Path, pieces: WordPieces) -> list[Example]:
@@ -113,24 +125,14 @@ def epoch(examples: Sequence[Example], rng: random.Random, subwords: int) -> Ite
     yield from batches
 
 
-def collate(pieces: Sequence[Piece], cls: int, sep: int) -> Batch:
+def collate(pieces: Sequence[Piece], vocabulary: WordPieces) -> Batch:
     """Pad the windows into one batch."""
-    rows = [encoded(p.words, p.window, cls, sep) for p in pieces]
+    rows = [encoded(p.words, p.window, vocabulary) for p in pieces]
     n, m = max(len(r[0]) for r in rows), max(len(r[2]) for r in rows)
-    ids, features = torch.zeros(len(rows), n, dtype=torch.long), torch.zeros(len(rows), n, 3, dtype=torch.long)
+    ids, features = torch.zeros(len(rows), n, dtype=torch.long), torch.zeros(len(rows), n, dtype=torch.long)
     mask, first = torch.zeros(len(rows), n, dtype=torch.bool), torch.zeros(len(rows), m, dtype=torch.long)
     word_mask = torch.zeros(len(rows), m, dtype=torch.bool)
     for i, (a, b, c) in enumerate(rows):
         ids[i, : len(a)], features[i, : len(a)], mask[i, : len(a)] = torch.tensor(a), torch.tensor(b), True
         first[i, : len(c)], word_mask[i, : len(c)] = torch.tensor(c), True
     return Batch(ids, features, mask, first, word_mask)
-
-
-def encoded(words: Words, window: Window, cls: int, sep: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """(ids, features, index of each word's first subword) of one window, [CLS] and [SEP] included."""
-    own = words.subwords[window.start : window.end]
-    lengths = np.asarray([len(s) for s in own], dtype=np.int64)
-    ids = np.asarray([cls, *(i for s in own for i in s), sep], dtype=np.int64)
-    features = np.zeros((len(ids), 3), np.int64)
-    features[1:-1] = np.repeat(words.features[window.start : window.end], lengths, axis=0)
-    return ids, features, 1 + np.concatenate([[0], np.cumsum(lengths)[:-1]]).astype(np.int64)

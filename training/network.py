@@ -25,7 +25,8 @@ BUCKETS = 48
 
 
 class Batch(NamedTuple):
-    """Padded windows: `ids` and `mask` are (windows, subwords), `features` (windows, subwords, 3), `first`
+    """Padded windows: `ids` and `mask` are (windows, subwords), `features` (windows, subwords) as
+    `onrecord.encoder.encoded` numbers them, `first`
     (windows, words) the subword index of each word, `word_mask` (windows, words)."""
 
     ids: Tensor
@@ -82,8 +83,9 @@ class Encoder(nn.Module):
 
     def forward(self, ids: Tensor, features: Tensor, mask: Tensor) -> Tensor:
         x = self.words(ids) + self.places.weight[: ids.shape[1]] + self.segment
-        for i, table in enumerate(self.features):
-            x = x + table(features[..., i])
+        case, rest = features // (FEATURE_SIZES[1] * FEATURE_SIZES[2]), features % (FEATURE_SIZES[1] * FEATURE_SIZES[2])
+        for table, value in zip(self.features, (case, rest // FEATURE_SIZES[2], rest % FEATURE_SIZES[2]), strict=True):
+            x = x + table(value)
         x = self.drop(self.norm(x))
         for layer in self.layers:
             x = layer(x, mask)

@@ -40,9 +40,9 @@ class Losses(NamedTuple):
         return 20 * self.anchor + self.roles / 4 + self.valid + 2 * self.aside
 
 
-def losses(net: Network, pieces: Sequence[Piece], cls: int, sep: int, rng: random.Random) -> Losses:
+def losses(net: Network, pieces: Sequence[Piece], vocabulary: WordPieces, rng: random.Random) -> Losses:
     """Forward one batch of windows."""
-    batch = collate(pieces, cls, sep)
+    batch = collate(pieces, vocabulary)
     with torch.autocast("cpu", dtype=torch.bfloat16):
         words = net.words(batch)
         anchor = net.anchor(words).float()
@@ -94,13 +94,13 @@ def false_anchors(scores: Tensor, gold: Tensor, own: Tensor, most: int, rng: ran
 
 
 @torch.no_grad()
-def read(net: Network, examples: Sequence[Example], cls: int, sep: int, limit: int, context: int) -> list[list[tuple[float, int, np.ndarray]]]:
+def read(net: Network, examples: Sequence[Example], vocabulary: WordPieces, limit: int, context: int) -> list[list[tuple[float, int, np.ndarray]]]:
     """Per article: (probability, anchor word, label of every word) of each candidate cue."""
     out = []
     for example in examples:
         found = []
         for piece in cut(example, 0, limit, context):
-            batch = collate([piece], cls, sep)
+            batch = collate([piece], vocabulary)
             words = net.words(batch)
             w = piece.window
             anchor = net.anchor(words)[0, :, 0].sigmoid()
@@ -109,7 +109,7 @@ def read(net: Network, examples: Sequence[Example], cls: int, sep: int, limit: i
             if not len(at):
                 continue
             scores, valid = net.roles(words, batch.word_mask, torch.zeros_like(at), at)
-            paths = viterbi(scores.float().numpy(), net.transitions.detach().numpy(), net.begin.detach().numpy())
+            paths = viterbi(list(scores.float().numpy()), net.transitions.detach().numpy(), net.begin.detach().numpy())
             for k, a in enumerate(at.tolist()):
                 labels = np.zeros(len(example.words.text), np.int64)
                 labels[w.start : w.end] = paths[k]
@@ -161,7 +161,8 @@ def main() -> None:
     parser.add_argument("--tokenizer", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--start", type=Path, help="weights of an earlier run to go on from")
-    parser.add_argument("--nested", type=Path)
+    parser.add_argument("--nested", type=Path, help="what training.nest wrote")
+    parser.add_argument("--own", type=Path, help="the project's own sentences (training/labels/nested.jsonl)")
     parser.add_argument("--epochs", type=int, default=7)
     parser.add_argument("--rate", type=float, default=1e-4)
     parser.add_argument("--decay", type=float, default=0.85)
@@ -173,9 +174,9 @@ def main() -> None:
     torch.manual_seed(args.seed)
     rng = random.Random(args.seed)
     vocabulary = WordPieces(args.tokenizer)
-    train = polnear(args.shared / "corpora/polnear/train", vocabulary)[: args.limit_articles]
-    if args.nested:
-        train += own_sentences(args.nested, vocabulary)
+    train = polnear(args.shared / "corpora/polnear/train", vocabulary, args.nested)[: args.limit_articles]
+    if args.own:
+        train += own_sentences(args.own, vocabulary)
     dev, golds = dev_set(args.shared, vocabulary)
     net = Network()
     net.encoder.load_pretrained(args.base)
@@ -199,7 +200,7 @@ def main() -> None:
             pace = min(1.0, (step + 1) / (0.06 * total)) * max(0.02, 0.5 * (1 + math.cos(math.pi * min(1, step / total))))
             for group in optimizer.param_groups:
                 group["lr"] = group["initial"] * pace
-            found = losses(net, batch, vocabulary.cls, vocabulary.sep, rng)
+            found = losses(net, batch, vocabulary, rng)
             optimizer.zero_grad()
             found.total().backward()
             torch.nn.utils.clip_grad_norm_([p for p in net.parameters() if p.requires_grad], 1.0)
@@ -236,7 +237,7 @@ def report(net: Network, dev: list[Example], golds: list[list], vocabulary: Word
     """Print and log the dev figures of an epoch; the best whole-exact F1 over a few thresholds."""
     net.eval()
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        readings = read(net, dev, vocabulary.cls, vocabulary.sep, 192, 32)
+        readings = read(net, dev, vocabulary, 192, 32)
     scored = {t: evaluate(dev, golds, readings, t) for t in (0.2, 0.3, 0.4, 0.5, 0.6)}
     threshold, counts = max(scored.items(), key=lambda kv: kv[1].f1("whole exact"))
     figures = {"epoch": number, "threshold": threshold, **{k: round(v, 2) for k, v in counts.all_f1().items()}}

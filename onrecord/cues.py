@@ -1,0 +1,98 @@
+"""The lexicon of attribution cues: what kind of speech act a cue is, and how it takes its addressee.
+
+The rows are in `tables/cues.tsv` (lemma, act, polarity, addressee) and `tables/irregular.tsv` (form, lemma); both
+are this project's own. A regular form is found by undoing its ending and asking the lexicon.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple, cast
+
+from onrecord.records import Polarity
+
+TABLES = Path(__file__).parent / "tables"
+_NEGATIONS = frozenset("not never no neither nor without cannot n't".split())
+_AUXILIARIES = frozenset("be have do will would can could may might must shall should get is are was were".split())
+_OPPOSITE: dict[Polarity, Polarity] = {"positive": "negative", "negative": "positive", "neutral": "negative"}
+
+
+class Entry(NamedTuple):
+    """A row of the lexicon; `addressee` is "object", "to", "with" or "none"."""
+
+    lemma: str
+    act: str | None
+    polarity: Polarity | None
+    addressee: str
+
+
+def look_up(words: Sequence[str]) -> Entry:
+    """The entry of a cue, given its words in order: the leftmost match, the longest there.
+
+    A negation among the words turns the polarity round ("did not deny"). A cue that is not in the lexicon has its
+    last word as lemma and neither act nor polarity.
+    """
+    lower = [w.lower() for w in words]
+    lexicon = _lexicon()
+    negated = any(w in _NEGATIONS for w in lower) or lower[-2:] in (["'", "t"], ["’", "t"])
+    for i in range(len(lower)):
+        entry = lexicon.match(lower, i)
+        if entry is not None:
+            if negated and entry.polarity is not None and not _NEGATIONS & set(entry.lemma.split()):
+                return entry._replace(polarity=_OPPOSITE[entry.polarity])
+            return entry
+    letters = [w for w in lower if w[0].isalpha() and w not in _AUXILIARIES]
+    return Entry(letters[-1] if letters else " ".join(lower), None, None, "none")
+
+
+class _Lexicon:
+    def __init__(self, entries: Sequence[Entry], irregular: dict[str, str]) -> None:
+        self._irregular = irregular
+        self._by_first: dict[str, list[tuple[tuple[str, ...], Entry]]] = defaultdict(list)
+        for entry in entries:
+            tokens = tuple(entry.lemma.split())
+            self._by_first[tokens[0]].append((tokens, entry))
+        for found in self._by_first.values():
+            found.sort(key=lambda pair: -len(pair[0]))
+
+    def match(self, words: Sequence[str], at: int) -> Entry | None:
+        """The longest entry that begins at word `at`."""
+        for first in self._lemmas(words[at]):
+            for tokens, entry in self._by_first.get(first, ()):
+                rest = words[at + 1 : at + len(tokens)]
+                if len(rest) == len(tokens) - 1 and all(
+                    t == w or t in self._lemmas(w) for t, w in zip(tokens[1:], rest, strict=True)
+                ):
+                    return entry
+        return None
+
+    def _lemmas(self, word: str) -> Iterator[str]:
+        """What the word may be a form of, likeliest first."""
+        if word in self._irregular:
+            yield self._irregular[word]
+        yield word
+        for ending, replacements in _ENDINGS:
+            if word.endswith(ending) and len(word) > len(ending) + 2:
+                stem = word[: -len(ending)]
+                yield from (stem + r for r in replacements)
+                if ending in ("ed", "ing") and stem[-1] == stem[-2]:
+                    yield stem[:-1]
+
+
+_ENDINGS = (("ies", ("y",)), ("ied", ("y",)), ("es", ("", "e")), ("s", ("",)), ("ed", ("", "e")), ("ing", ("", "e")))
+
+
+@cache
+def _lexicon() -> _Lexicon:
+    entries = [
+        Entry(lemma, act, cast(Polarity, polarity), addressee) for lemma, act, polarity, addressee in _rows("cues.tsv")
+    ]
+    return _Lexicon(entries, {form: lemma for form, lemma in _rows("irregular.tsv")})
+
+
+def _rows(name: str) -> list[list[str]]:
+    lines = (TABLES / name).read_text(encoding="utf-8").splitlines()
+    return [line.split("\t") for line in lines[1:] if line]

