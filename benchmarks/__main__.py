@@ -1,0 +1,113 @@
+"""Print every figure of the project beside its peers', and hold the floors.
+
+    python -m benchmarks                 all that the data at hand allows (../shared if it is there)
+    python -m benchmarks --own --check   what needs no ../shared, against the floors: what CI runs
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tomllib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from benchmarks import extraction, passages, specimen, speed, statements
+from onrecord.reader import Reader
+
+HERE = Path(__file__).parent
+Figures = dict[str, float]
+
+# F1 on PolNeAR's test split: textacy 0.13, Gender Gap Tracker, Citron retrained on a third of train, two annotators.
+PEERS = {
+    "cue exact": (31.0, 41.9, 53.4, 70.4),
+    "source exact": (25.1, 41.6, 56.6, 73.9),
+    "content exact": (9.1, 19.9, 39.5, 65.8),
+    "whole exact": (5.9, 13.2, 30.0, 56.3),
+    "token source": (15, 55, 66, 81),
+    "token cue": (16, 33, 49, 69),
+    "token content": (42, 66, 72, 91),
+    "coverage > 0.3": (26, 53, 68, 86),
+    "coverage > 0.8": (14, 34, 57, 82),
+    "speaker match > 0.8": (79.8, 86.5, 90.9, 94),
+}
+
+
+def main() -> None:
+    """Run the sections, print them, write results/latest.json, and fail under a floor with --check."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--shared", type=Path, default=Path("../shared"))
+    parser.add_argument("--own", action="store_true", help="only what needs no ../shared")
+    parser.add_argument("--check", action="store_true", help="fail under a floor of floors.toml")
+    parser.add_argument("--only", action="append", choices=("own", "statements", "specimen", "passages", "extraction", "speed"))
+    parser.add_argument("--model", type=Path, help="another model folder, such as an fp32 export")
+    args = parser.parse_args()
+    reader = Reader(args.model)
+    sections = _sections(args.shared, reader, args.own or not args.shared.is_dir(), args.only)
+    found = {name: section() for name, section in sections.items()}
+    (HERE / "results").mkdir(exist_ok=True)
+    (HERE / "results" / "latest.local.json").write_text(json.dumps(found, indent=1), encoding="utf-8")
+    if args.check and not hold(found, tomllib.loads((HERE / "floors.toml").read_text(encoding="utf-8"))):
+        sys.exit(1)
+
+
+def _sections(shared: Path, reader: Reader, own: bool, only: list[str] | None) -> dict[str, Callable[[], Figures]]:
+    sections: dict[str, Callable[[], Figures]] = {"own": lambda: _own(reader)}
+    if not own:
+        sections |= {
+            "statements": lambda: _polnear(shared, reader),
+            "specimen": lambda: _plain("specimen", specimen.run(shared, reader)),
+            "passages": lambda: _plain("passages, held-out outlets", passages.run(shared)),
+            "extraction": lambda: _plain("extraction, fundus_evaluation", extraction.run(shared)),
+            "speed": lambda: _plain("speed, one thread", speed.run(shared, reader)),
+        }
+    return {name: section for name, section in sections.items() if only is None or name in only}
+
+
+def _polnear(shared: Path, reader: Reader) -> Figures:
+    counts = statements.polnear(shared, reader)
+    print(f"\nstatements: PolNeAR dev, corpus {statements.corpus_hash(shared)}, model {reader.model.version}; peers on its test split")
+    print(f"{'':22}{'P':>7}{'R':>7}{'F1':>7}   textacy  GGT  Citron  two annotators")
+    for name in counts.gold:
+        peers = "".join(f"{p:>8}" for p in PEERS.get(name, ()))
+        print(f"{name:22}{counts.precision(name):7.1f}{counts.recall(name):7.1f}{counts.f1(name):7.1f}{peers}")
+    return counts.all_f1()
+
+
+def _own(reader: Reader) -> Figures:
+    found = statements.own(reader)
+    print(f"\nown gold: 14 articles, genre by genre (F1), model {reader.model.version}")
+    print(f"{'':12}{'whole':>8}{'cue':>8}{'source':>8}{'content':>8}{'gold':>6}")
+    for genre, counts in found.items():
+        f1 = [counts.f1(f"{m} exact") for m in ("whole", "cue", "source", "content")]
+        print(f"{genre:12}" + "".join(f"{f:8.1f}" for f in f1) + f"{counts.gold['whole exact']:6}")
+    figures = {genre: counts.f1("whole exact") for genre, counts in found.items() if genre != "addressee"}
+    return figures | {"addressee": found["addressee"].f1("source exact")}
+
+
+def _plain(title: str, figures: Figures) -> Figures:
+    print(f"\n{title}")
+    for name, value in figures.items():
+        print(f"  {name:45}{value:10.3f}")
+    return figures
+
+
+def hold(found: Mapping[str, Figures], floors: Mapping[str, Mapping[str, float]]) -> bool:
+    """Whether every figure that was measured is at or over its floor; says which is not.
+
+    A floor whose name ends in " at most" is a ceiling.
+    """
+    good = True
+    for section, names in floors.items():
+        for name, floor in names.items() if section in found else ():
+            ceiling = name.endswith(" at most")
+            value = found[section][name.removesuffix(" at most")]
+            if value > floor if ceiling else value < floor:
+                print(f"FLOOR {section}: {name} is {value:.3f}, floor {floor}", file=sys.stderr)
+                good = False
+    return good
+
+
+if __name__ == "__main__":
+    main()
