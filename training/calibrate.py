@@ -1,0 +1,102 @@
+"""Set the thresholds and the calibration of an exported model folder on PolNeAR dev.
+
+    python -m training.calibrate --shared ../shared --model onrecord/model
+
+Three numbers are fitted on dev: the threshold for outermost attributions (best whole-exact F1), and slope and
+intercept of the score (Platt 1999), so that a score of .8 is right to the word in about eight of ten cases.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from benchmarks.attribution import Attribution, Counts, Tokenised
+from benchmarks.brat import articles
+from onrecord.encoder import Candidate, Decoding, Encoder, Words, read_words
+from onrecord.statements import Draft, Run, outermost
+
+
+class Read(NamedTuple):
+    """One dev article as the encoder saw it."""
+
+    tokens: Tokenised
+    gold: list[Attribution]
+    words: Words
+    candidates: list[Candidate]
+
+
+def read_dev(encoder: Encoder, shared: Path) -> Iterator[Read]:
+    """Every dev article with its first annotator's attributions."""
+    for _, text, annotators in articles(shared / "corpora/polnear/dev"):
+        tokens, words = Tokenised(text), read_words(text, encoder.pieces)
+        gold = [tokens.attribution(g.source, g.cue, g.content) for g in annotators[0]]
+        yield Read(tokens, gold, words, encoder.candidates(words))
+
+
+def found(read: Read, decoding: Decoding) -> list[tuple[Draft, Attribution]]:
+    """The outermost attributions of an article under some thresholds."""
+
+    def pieces(runs: tuple[Run, ...]) -> list[tuple[int, int]]:
+        return [(int(read.words.starts[a]), int(read.words.ends[b])) for a, b in runs]
+
+    drafts = outermost(read.words, read.candidates, decoding)
+    return [(d, read.tokens.attribution(pieces(d.source), pieces(d.cue), pieces(d.content))) for d in drafts]
+
+
+def best_threshold(reads: list[Read], decoding: Decoding) -> float:
+    """The outer threshold with the best whole-exact F1."""
+    scores = {}
+    for step in range(8, 18):
+        counts = Counts()
+        for read in reads:
+            counts.add(read.gold, [a for _, a in found(read, decoding._replace(outer=step / 20))])
+        scores[step / 20] = counts.f1("whole exact")
+        print(f"outer {step / 20:.2f}: whole exact {scores[step / 20]:.2f}")
+    return max(scores, key=lambda t: scores[t])
+
+
+def platt(pairs: list[tuple[float, bool]]) -> tuple[float, float]:
+    """Slope and intercept of a logistic regression of being right on the log odds of the chance (Newton steps)."""
+    slope, intercept = 1.0, 0.0
+    for _ in range(30):
+        a = b = haa = hab = hbb = 0.0
+        for x, right in pairs:
+            p = 1 / (1 + math.exp(-(slope * x + intercept)))
+            w = max(p * (1 - p), 1e-9)
+            a, b = a + (right - p) * x, b + (right - p)
+            haa, hab, hbb = haa + w * x * x, hab + w * x, hbb + w
+        det = haa * hbb - hab * hab
+        slope, intercept = slope + (hbb * a - hab * b) / det, intercept + (haa * b - hab * a) / det
+    return slope, intercept
+
+
+def main() -> None:
+    """Fit on dev and write the numbers into model.toml."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--shared", type=Path, default=Path("../shared"))
+    parser.add_argument("--model", type=Path, default=Path("onrecord/model"))
+    args = parser.parse_args()
+    encoder = Encoder(args.model)
+    reads = list(read_dev(encoder, args.shared))
+    outer = best_threshold(reads, encoder.decoding)
+    pairs = []
+    for read in reads:
+        for draft, attribution in found(read, encoder.decoding._replace(outer=outer)):
+            chance = min(max(draft.chance, 1e-6), 1 - 1e-6)
+            pairs.append((math.log(chance / (1 - chance)), attribution in read.gold))
+    slope, intercept = platt(pairs)
+    card = args.model / "model.toml"
+    text = card.read_text(encoding="utf-8")
+    for name, value in (("outer", outer), ("slope", slope), ("intercept", intercept)):
+        text = re.sub(rf"(?m)^{name} = .*$", f"{name} = {value:.4g}", text)
+    card.write_text(text, encoding="utf-8")
+    print(f"outer {outer}, slope {slope:.3f}, intercept {intercept:.3f}")
+
+
+if __name__ == "__main__":
+    main()
