@@ -161,8 +161,7 @@ class Encoder:
         order = np.arange(size)
         ids, features, first = encoded(words, window, self.pieces)
         own = (order >= window.own_start - window.start) & (order < window.own_end - window.start)
-        feed = {"ids": ids, "features": features, "first": first, "order": order, "own": own,
-                "threshold": self._threshold}  # fmt: skip
+        feed = {"ids": ids, "features": features, "first": first, "own": own, "threshold": self._threshold}
         cues, anchors, roles = self._session.run(None, feed)
         chance = _sigmoid(cues)
         for k, anchor in enumerate(anchors.tolist()):

@@ -32,7 +32,9 @@ def main() -> None:
     first, second, nested = RUNS / "first", RUNS / "second", RUNS / "nested.jsonl"
     _step("train", *corpus, "--out", first, "--epochs", 8)
     if not nested.exists():
-        _step("nest", "--shared", args.shared, *tokenizer, "--weights", first / "best.pt", "--out", nested)
+        teacher = RUNS / "first-model"
+        _step("export", "--weights", first / "best.pt", *tokenizer, "--out", teacher, "--outermost")
+        _step("nest", "--shared", args.shared, "--model", teacher, "--out", nested)
     _step("train", *corpus, "--out", second, "--start", first / "best.pt", "--nested", nested,
           "--own", "training/labels/nested.jsonl", "--epochs", 4, "--rate", 5e-5)  # fmt: skip
     for folder, extra in ((args.out, ()), (RUNS / "fp32", ("--fp32",))):

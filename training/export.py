@@ -84,7 +84,7 @@ def encoder(g: Graph) -> str:
     """(1, subwords, HIDDEN) from `ids` and `features` (case, quotation and position as one number)."""
     w = g.weights
     length = g.node("Shape", "ids")
-    zero, one = g.const("zero", np.asarray([0], np.int64)), g.const("one", np.asarray([1], np.int64))
+    zero = g.const("zero", np.asarray([0], np.int64))
     places = w["encoder.places.weight"] + w["encoder.segment"]
     places = g.node("Slice", g.const("places", places), zero, length, zero)
     a, b, c = (w[f"encoder.features.{i}.weight"] for i in range(len(FEATURE_SIZES)))
@@ -96,7 +96,6 @@ def encoder(g: Graph) -> str:
         name = f"encoder.layers.{i}"
         x = g.norm(g.node("Add", x, g.attend(x, name, HIDDEN, HEADS)), f"{name}.norm1", 1e-12)
         x = g.norm(g.node("Add", x, g.feed(x, name)), f"{name}.norm2", 1e-12)
-    assert one
     return x
 
 
@@ -120,7 +119,10 @@ def roles(g: Graph, words: str, candidates: str) -> str:
     gate = g.node("Unsqueeze", g.node("Add", gate, g.const("unit", np.asarray(1, np.float32))), one)
     seen = g.node("Mul", g.linear(words, "roles.word"), gate)
     x = g.node("Add", seen, g.node("Unsqueeze", g.linear(at, "roles.anchor"), one))
-    offsets = g.node("Sub", g.node("Unsqueeze", "order", zero), g.node("Unsqueeze", candidates, one))
+    size = g.node("Squeeze", g.node("Shape", "first"), zero)
+    whole = [g.const(n, np.asarray(v, np.int64)) for n, v in (("none", 0), ("step", 1))]
+    order = g.node("Range", whole[0], size, whole[1])
+    offsets = g.node("Sub", g.node("Unsqueeze", order, zero), g.node("Unsqueeze", candidates, one))
     low, high = (g.const(n, np.asarray(v, np.int64)) for n, v in (("nearest", 0), ("farthest", 2 * FARTHEST)))
     offsets = g.node("Add", offsets, g.const("middle", np.asarray(FARTHEST, np.int64)))
     buckets = distance_buckets(np.arange(-FARTHEST, FARTHEST + 1))
@@ -150,7 +152,7 @@ def build(weights: dict[str, np.ndarray], int8: bool = True, bits: int = 8) -> o
     graph = helper.make_graph(
         g.nodes, "onrecord",
         [value("ids", whole, ["s"]), value("features", whole, ["s"]), value("first", whole, ["w"]),
-         value("order", whole, ["w"]), value("own", flag, ["w"]), value("threshold", real, [])],
+         value("own", flag, ["w"]), value("threshold", real, [])],
         [value("cues", real, ["w", 2]), value("candidates", whole, ["n"]), value("roles", real, ["n", "w", len(ROLE_LABELS) + 1])],
         [numpy_helper.from_array(v, k) for k, v in g.constants.items()],
     )  # fmt: skip
@@ -167,9 +169,14 @@ class Exported(NamedTuple):
     card: Path
 
 
-def write(weights_file: Path, tokenizer: Path, out: Path, int8: bool, bits: int, version: str) -> Exported:
-    """Write graph, tokenizer and model.toml; keeps thresholds and calibration that a model.toml there already has."""
+def write(weights_file: Path, tokenizer: Path, out: Path, version: str, *, int8: bool, bits: int, outermost: bool) -> Exported:
+    """Write graph, tokenizer and model.toml; `training.calibrate` then fits the thresholds in it.
+
+    `outermost` silences the nested unit, which means nothing before it has been trained.
+    """
     state = {k: v.float().numpy() for k, v in torch.load(weights_file, weights_only=True).items()}
+    if outermost:
+        state["anchor.2.weight"][1], state["anchor.2.bias"][1] = 0.0, -30.0
     out.mkdir(parents=True, exist_ok=True)
     graph = out / "encoder.onnx"
     onnx.save(build(state, int8, bits), str(graph))
@@ -181,7 +188,8 @@ def write(weights_file: Path, tokenizer: Path, out: Path, int8: bool, bits: int,
 
 
 def _card(out: Path, version: str, decoding: dict[str, list]) -> str:
-    sums = {name: hashlib.sha256((out / name).read_bytes()).hexdigest() for name in ("encoder.onnx", "tokenizer.json")}
+    names = ("encoder.onnx", "tokenizer.json", "passages.npz")
+    sums = {name: hashlib.sha256((out / name).read_bytes()).hexdigest() for name in names if (out / name).exists()}
     files = "\n".join(f'"{name}" = "{value}"' for name, value in sums.items())
     rows = ",\n".join(f"  {json.dumps(row)}" for row in decoding["transitions"])
     return CARD.format(version=version, files=files, labels=json.dumps(ROLE_LABELS), rows=rows,
@@ -231,8 +239,10 @@ def main() -> None:
     parser.add_argument("--version", default="0.1")
     parser.add_argument("--fp32", action="store_true")
     parser.add_argument("--bits", type=int, default=8)
+    parser.add_argument("--outermost", action="store_true", help="silence the nested unit")
     args = parser.parse_args()
-    print(write(args.weights, args.tokenizer, args.out, not args.fp32, args.bits, args.version))
+    options = {"int8": not args.fp32, "bits": args.bits, "outermost": args.outermost}
+    print(write(args.weights, args.tokenizer, args.out, args.version, **options))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,90 @@
+"""onrecord reads news pages and keeps the record: who said what, every row pinned to the words it came from."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from onrecord.errors import OnrecordError
+from onrecord.records import (
+    Actor,
+    Article,
+    Content,
+    Cue,
+    Doubt,
+    Event,
+    Failure,
+    Model,
+    Page,
+    Passage,
+    Reading,
+    Reference,
+    Span,
+    Statement,
+    When,
+    Where,
+    reading_from_json,
+    to_json,
+)
+
+if TYPE_CHECKING:
+    from onrecord.ledger import Found, Ledger, Query
+    from onrecord.reader import Reader
+    from onrecord.run import Given, Summary, read, read_all
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Actor",
+    "Article",
+    "Content",
+    "Cue",
+    "Doubt",
+    "Event",
+    "Failure",
+    "Found",
+    "Given",
+    "Ledger",
+    "Model",
+    "OnrecordError",
+    "Page",
+    "Passage",
+    "Query",
+    "Reader",
+    "Reading",
+    "Reference",
+    "Span",
+    "Statement",
+    "Summary",
+    "When",
+    "Where",
+    "__version__",
+    "read",
+    "read_all",
+    "reading_from_json",
+    "to_json",
+]
+
+# Loaded when first asked for: `onrecord --help` and `onrecord find` must not wait for the encoder and the HTML parser.
+_LATER = {
+    "Found": "onrecord.ledger",
+    "Given": "onrecord.run",
+    "Ledger": "onrecord.ledger",
+    "Query": "onrecord.ledger",
+    "Reader": "onrecord.reader",
+    "Summary": "onrecord.run",
+    "read": "onrecord.run",
+    "read_all": "onrecord.run",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(_LATER[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

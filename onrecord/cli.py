@@ -1,0 +1,225 @@
+"""The command line: read pages, keep what they say in a ledger, find it again."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from itertools import chain, islice
+from pathlib import Path
+from typing import Annotated, Literal, NoReturn, TypedDict
+
+import typer
+from rich.console import Console
+from rich.status import Status
+
+# Through the package, which loads a room when it is first asked for: only `read` pays for the encoder.
+import onrecord
+from onrecord import present
+from onrecord.errors import LedgerError, OnrecordError, PageError
+from onrecord.records import Failure, Quotation, Reading, to_json
+
+Format = Literal["text", "jsonl"]
+WIDEST = 100  # characters; longer lines are hard to read
+
+app = typer.Typer(
+    name="onrecord",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+LedgerFile = Annotated[Path, typer.Argument(metavar="LEDGER", help="A ledger, made by `onrecord read --into`.")]
+Output = Annotated[Format, typer.Option("--format", help="For people, or one JSON object a line.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show every score and doubt.")]
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and exit: 0 all was read, 2 usage, 3 a page failed, 4 the ledger, 5 the model."""
+    try:
+        app(args=None if arguments is None else list(arguments))
+    except OnrecordError as error:
+        _say(str(error))
+        sys.exit(error.exit_code)
+    sys.exit(0)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"onrecord {onrecord.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def onrecord_(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Read news pages and keep the record: who said what, every row pinned to the words it came from.
+
+    Exit codes: 0 all was read, 2 usage, 3 some page could not be read, 4 the ledger, 5 the model.
+    """
+
+
+@app.command()
+def read(
+    pages: Annotated[list[str], typer.Argument(metavar="PAGE...", help="Files or folders; - is standard input.")],
+    published: Annotated[str | None, typer.Option(metavar="DATE", help="Day of publication, YYYY-MM-DD.")] = None,
+    outlet: Annotated[str | None, typer.Option(metavar="NAME", help="Who published the pages.")] = None,
+    output: Annotated[Format | None, typer.Option("--format", help="Print for people, or JSON lines.")] = None,
+    into: Annotated[Path | None, typer.Option(metavar="LEDGER", help="Keep what was read in this file.")] = None,
+    verbose: Verbose = False,
+) -> None:
+    """Read pages: print who said what, or keep it with --into (and print it too if --format is given)."""
+    given = onrecord.Given(published, outlet)
+    reader = onrecord.Reader()
+    show = None if into and not output else _printer(output or "text", verbose)
+    ledger = nullcontext() if into is None else onrecord.Ledger(into)
+    with ledger as kept, _telling(show) as told:
+        summary = onrecord.read_all(
+            pages, reader, ledger=kept, given=given, on_reading=told.reading, on_failure=told.failure
+        )
+    if into:
+        _say(f"{into}: {told}, {_count(summary.statements, 'statement')}", prefix="")
+    if summary.failed or not summary.read:
+        raise typer.Exit(PageError.exit_code)
+
+
+@app.command()
+def find(
+    ledger: LedgerFile,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[WORDS]...", help="""All must occur; '"so many words"' together, elect* any ending."""),
+    ] = None,
+    speaker: Annotated[str | None, typer.Option(metavar="NAME", help="Words of the speaker.")] = None,
+    outlet: Annotated[str | None, typer.Option(metavar="NAME", help="The outlet, by its whole name.")] = None,
+    since: Annotated[str | None, typer.Option(metavar="DATE", help="First day of publication.")] = None,
+    until: Annotated[str | None, typer.Option(metavar="DATE", help="Last day of publication.")] = None,
+    act: Annotated[str | None, typer.Option(metavar="ACT", help="say, deny, warn, promise, ...")] = None,
+    quotation: Annotated[Quotation | None, typer.Option(help="How it is quoted.")] = None,
+    limit: Annotated[int, typer.Option(min=0, help="At most so many; 0 is no limit.")] = 100,
+    output: Output = "text",
+    verbose: Verbose = False,
+) -> None:
+    """Find statements in a ledger, the newest article first."""
+    query = onrecord.Query(" ".join(words or ()), speaker, outlet, since, until, act, quotation)
+    with onrecord.Ledger(ledger, create=False) as kept:
+        found = kept.statements(query)
+        first = list(islice(found, 1))
+        if not first:
+            _say("nothing found")
+        asked = chain(first, islice(found, limit - 1 if limit else None))
+        if output == "jsonl":
+            _put(map(to_json, asked))
+        else:
+            _put_text(present.found_lines(asked, **_screen(), verbose=verbose))
+        if next(found, None):
+            _say(f"these are the first {limit}; --limit 0 shows all")
+
+
+@app.command()
+def show(
+    ledger: LedgerFile,
+    article: Annotated[str, typer.Argument(metavar="ARTICLE", help="Its id, the beginning of it, or its URL.")],
+    output: Output = "text",
+    verbose: Verbose = False,
+) -> None:
+    """Show one article of a ledger with everything it says."""
+    with onrecord.Ledger(ledger, create=False) as kept:
+        _printer(output, verbose)(kept.reading(kept.article_id(article)))
+
+
+@app.command()
+def check(ledger: LedgerFile) -> None:
+    """Check that a ledger is sound: the file, its index, and every span against the text it points at."""
+    with onrecord.Ledger(ledger, create=False) as kept:
+        counts, problems = kept.counts(), kept.check()
+    for problem in problems:
+        _say(f"{ledger}: {problem}")
+    if problems:
+        raise typer.Exit(LedgerError.exit_code)
+    held = f"{_count(counts.articles, 'article')}, {_count(counts.statements, 'statement')}"
+    _put_text([present.shown(f"{ledger}: sound; {held}, {_count(counts.failures, 'page')} that could not be read")])
+
+
+class _Told:
+    """What is said on standard error while pages are read: every failure, and how far it is."""
+
+    def __init__(self, show: Callable[[Reading], None] | None, status: Status | None) -> None:
+        self.read = self.failed = 0
+        self._show, self._status, self._begun = show, status, time.monotonic()
+
+    def __str__(self) -> str:
+        failed = f", {_count(self.failed, 'page')} failed" if self.failed else ""
+        return f"{_count(self.read, 'article')} read{failed}"
+
+    def reading(self, reading: Reading) -> None:
+        self.read += 1
+        self._update()
+        if self._show:
+            self._show(reading)
+
+    def failure(self, failure: Failure) -> None:
+        self.failed += 1
+        self._update()
+        _say(present.failure_line(failure))
+
+    def _update(self) -> None:
+        if self._status:
+            rate = (self.read + self.failed) / max(time.monotonic() - self._begun, 0.001)
+            self._status.update(f"{self}, {rate:.1f} pages/s")
+
+
+@contextmanager
+def _telling(show: Callable[[Reading], None] | None) -> Iterator[_Told]:
+    """Progress on a terminal, unless the readings themselves are printed there."""
+    if not sys.stderr.isatty() or (show and sys.stdout.isatty()):
+        yield _Told(show, None)
+        return
+    with Console(stderr=True).status("reading") as status:
+        yield _Told(show, status)
+
+
+def _printer(output: Format, verbose: bool) -> Callable[[Reading], None]:
+    if output == "jsonl":
+        return lambda reading: _put([to_json(reading)])
+    return lambda reading: _put_text(present.lines(reading, **_screen(), verbose=verbose))
+
+
+class _Screen(TypedDict):
+    width: int
+    style: bool
+
+
+def _screen() -> _Screen:
+    plain = not sys.stdout.isatty() or "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb"
+    return {"width": min(shutil.get_terminal_size().columns, WIDEST), "style": not plain}
+
+
+def _put_text(lines: Iterable[str]) -> None:
+    """Write to standard output in its own encoding; what that can't show is a question mark."""
+    encoding = sys.stdout.encoding or "utf-8"
+    _put(line.encode(encoding, "replace") for line in lines)
+
+
+def _put(lines: Iterable[bytes]) -> None:
+    """Write to standard output, and at once: a reader that has gone away shows here and not at exit."""
+    for line in lines:
+        sys.stdout.buffer.write(line + b"\n")
+    sys.stdout.flush()
+
+
+def _say(message: str, prefix: str = "onrecord: ") -> None:
+    """One line on standard error."""
+    print(prefix + present.shown(message), file=sys.stderr, flush=True)  # noqa: T201
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,128 @@
+"""Find statements again: by their words, their speaker, their outlet, their day, what the speaker did."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from datetime import date
+
+from onrecord.errors import UsageError
+from onrecord.ledger.rows import statement_of
+from onrecord.records import Quotation, Record, Statement
+
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"') | {"\0": " "})
+_WORDS = re.compile(r'"([^"]+)"|([^\s"]+)')
+
+_FIND = """
+    SELECT statements.*, articles.url, articles.outlet, articles.title, articles.published
+      FROM {tables} ON articles.id = statements.article
+     WHERE {conditions}
+     ORDER BY articles.published DESC, articles.id, statements.number
+     LIMIT :limit
+"""
+_CONDITIONS = {
+    "match": 'statements."row" IN (SELECT rowid FROM statements_fts WHERE statements_fts MATCH :match)',
+    "outlet": "articles.outlet = :outlet COLLATE NOCASE",
+    "since": "articles.published >= :since",
+    "until": "articles.published <= :until",
+    "act": "statements.act = :act",
+    "quotation": "statements.quotation = :quotation",
+}
+
+
+class Query(Record, frozen=True):
+    """What to look for; every condition given must hold.
+
+    `words` must all occur in the content or the speaker; words in quotation marks stand together, a trailing
+    `*` matches any ending; case and accents do not matter. `speaker` is looked for in the speaker's words alone.
+    `since` and `until` are days of publication, both included; an article without a day is never between them.
+    `limit` None is no limit.
+    """
+
+    words: str = ""
+    speaker: str | None = None
+    outlet: str | None = None
+    since: str | None = None
+    until: str | None = None
+    act: str | None = None
+    quotation: Quotation | None = None
+    limit: int | None = None
+
+    def __post_init__(self) -> None:
+        """Raises: UsageError for a day that is none."""
+        for name, day in (("since", self.since), ("until", self.until)):
+            if day is not None:
+                checked_day(name, day)
+
+
+class Heading(Record, frozen=True):
+    """The article a statement stands in, without its text."""
+
+    id: str
+    url: str | None
+    outlet: str | None
+    title: str | None
+    published: str | None
+
+
+class Found(Record, frozen=True):
+    """A statement that answers a query; `paragraph` counts from 1."""
+
+    article: Heading
+    paragraph: int
+    statement: Statement
+
+
+def find(db: sqlite3.Connection, query: Query) -> Iterator[Found]:
+    """The statements that answer the query, the newest article first, in the order of the text."""
+    given = {
+        "match": match_of(query.words, query.speaker),
+        "outlet": query.outlet,
+        "since": query.since,
+        "until": query.until,
+        "act": query.act,
+        "quotation": query.quotation,
+    }
+    conditions = [_CONDITIONS[name] for name, value in given.items() if value is not None]
+    # Few statements have the words or the act: those first. Else the articles, which an index holds in this order.
+    few = given["match"] or given["act"]
+    tables = "statements JOIN articles" if few else "articles CROSS JOIN statements"
+    sql = _FIND.format(tables=tables, conditions=" AND ".join(conditions) or "true")
+    for row in db.execute(sql, given | {"limit": -1 if query.limit is None else query.limit}):
+        heading = Heading(row["article"], row["url"], row["outlet"], row["title"], row["published"])
+        yield Found(heading, row["paragraph"], statement_of(row))
+
+
+def match_of(words: str, speaker: str | None) -> str | None:
+    """The FTS5 expression for what a user typed, None if nothing was; each word is quoted, so none is an operator."""
+    parts = []
+    if speaker and speaker.strip():
+        parts.append(f"speaker : ({_quoted(speaker)})")
+    if words.strip():
+        parts.append(f"({_quoted(words)})")
+    return " AND ".join(parts) or None
+
+
+def checked_day(name: str, value: str) -> str:
+    """The day, "YYYY-MM-DD", as it was given; `name` is what the message calls it.
+
+    Raises: UsageError if there is no such day, or it is before 1900 or after 2100.
+    """
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        day = None
+    if day is None or day.isoformat() != value or not 1900 <= day.year <= 2100:
+        raise UsageError(f"{name} {value!r}: no day from 1900 to 2100; write it as YYYY-MM-DD, like 2024-07-30")
+    return value
+
+
+def _quoted(typed: str) -> str:
+    """Every word and phrase in FTS5's quotation marks; of nothing but marks, a phrase that matches nothing."""
+    text = typed.encode("utf-8", "replace").decode().translate(_QUOTES)
+    return " ".join(_term(phrase or word) for phrase, word in _WORDS.findall(text)) or '""'
+
+
+def _term(words: str) -> str:
+    return f'"{words[:-1]}"*' if words.endswith("*") else f'"{words}"'

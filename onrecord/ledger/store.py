@@ -1,0 +1,240 @@
+"""The ledger: articles and their statements in one SQLite file, a Reading swapped whole."""
+
+from __future__ import annotations
+
+import sqlite3
+import weakref
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from onrecord import __version__
+from onrecord.errors import LedgerError, PageError, UsageError
+from onrecord.ledger.check import problems
+from onrecord.ledger.faults import explained
+from onrecord.ledger.migrations import migrate
+from onrecord.ledger.rows import Row, article_of, reading_of, rows_of
+from onrecord.ledger.search import Found, Query, find
+from onrecord.records import Article, Failure, Model, Reading, Record, content_id
+
+_BATCH = 100  # readings a transaction: few enough to make again after a crash
+_PARTS = ("passages", "statements", "doubts")
+
+
+class Counts(Record, frozen=True):
+    """How much a ledger holds."""
+
+    articles: int
+    statements: int
+    failures: int
+
+
+class Ledger:
+    """What was read, in one file. One process writes at a time, any number read meanwhile.
+
+    Close it (or use it in a `with`) when done; one that is simply dropped closes itself.
+    """
+
+    def __init__(self, path: str | Path, *, create: bool = True, wait: float = 10.0) -> None:
+        """Open the ledger; make it if it is not there, unless `create` is False.
+
+        `wait` is how many seconds to wait for another process that is writing.
+        Raises: LedgerError if the file is missing, is no ledger, or was made by a newer onrecord.
+        """
+        self.path = Path(path)
+        if not create and not self.path.exists():
+            raise LedgerError(f"{self.path}: no such ledger; `onrecord read PAGE --into {self.path}` makes one")
+        with explained(self.path):
+            mode = "rwc" if create else "rw"
+            uri = f"{self.path.absolute().as_uri()}?mode={mode}"
+            self._db = sqlite3.connect(uri, uri=True, timeout=wait, isolation_level=None)
+        self._close = weakref.finalize(self, self._db.close)
+        try:
+            self._prepare(create)
+        except BaseException:
+            self.close()
+            raise
+
+    def add(self, reading: Reading, *, page: str | None = None) -> None:
+        """Put the reading in, in the place of any earlier one of the same article, in one transaction.
+
+        `page` is the name it was read under: a failure kept for that page is forgotten.
+        Raises: LedgerError if the file can't be written; PageError if the reading contradicts itself
+        (a statement twice, one `within` a statement that is not there, half a character in its text).
+        """
+        with self._writing():
+            self._swap(reading)
+            if page is not None:
+                self._db.execute("DELETE FROM failures WHERE id = ?", (_failure_id(page),))
+
+    def add_many(self, readings: Iterable[Reading]) -> int:
+        """Add readings, a hundred to a transaction; how many they were. Raises: as `add`."""
+        added, stream = 0, iter(readings)
+        while batch := list(islice(stream, _BATCH)):
+            with self._writing():
+                for reading in batch:
+                    self._swap(reading)
+            added += len(batch)
+        return added
+
+    def fail(self, failure: Failure) -> None:
+        """Keep that a page could not be read, in the place of any earlier failure of the same page."""
+        row = {"id": _failure_id(failure.page), "page": failure.page, "stage": failure.stage, "why": failure.why}
+        with self._writing():
+            self._db.execute(_insert("failures", row, replacing=True), row)
+
+    def reading(self, article_id: str) -> Reading:
+        """The reading of an article, equal to the one that was added. Raises: UsageError if it is not there."""
+        with explained(self.path), self._snapshot():
+            article = self._db.execute("SELECT * FROM articles WHERE id = ?", (article_id,)).fetchone()
+            if article is None:
+                raise UsageError(f"{self.path}: holds no article {article_id!r}; `onrecord find {self.path}` shows ids")
+            parts = (
+                self._db.execute(f"SELECT * FROM {table} WHERE article = ? ORDER BY number", (article_id,))
+                for table in _PARTS
+            )
+            return reading_of(article, *parts)
+
+    def article_id(self, name: str) -> str:
+        """The id of the article with this id, URL, or beginning of an id.
+
+        Raises: UsageError if there is none, or more than one.
+        """
+        sql = "SELECT id FROM articles WHERE {} ORDER BY id LIMIT 4"
+        with explained(self.path):
+            for condition in ("id = :name", "url = :name", "substr(id, 1, length(:name)) = :name"):
+                ids = [row["id"] for row in self._db.execute(sql.format(condition), {"name": name})] if name else []
+                if len(ids) == 1:
+                    return str(ids[0])
+                if ids:
+                    raise UsageError(f"{self.path}: {name!r} is more than one article; use one of {', '.join(ids)}")
+        raise UsageError(f"{self.path}: holds no article {name!r}; `onrecord find {self.path}` shows ids")
+
+    def articles(self) -> Iterator[Article]:
+        """Every article, in the order of the ids."""
+        with explained(self.path):
+            yield from map(article_of, self._db.execute("SELECT * FROM articles ORDER BY id"))
+
+    def statements(self, query: Query | None = None) -> Iterator[Found]:
+        """The statements that answer the query, the newest article first; all of them without a query."""
+        with explained(self.path):
+            yield from find(self._db, query or Query())
+
+    def failures(self) -> Iterator[Failure]:
+        """The pages that could not be read, by name."""
+        with explained(self.path):
+            for row in self._db.execute("SELECT page, stage, why FROM failures ORDER BY page"):
+                yield Failure(row["page"], row["stage"], row["why"])
+
+    def counts(self) -> Counts:
+        """How many articles, statements and failures it holds."""
+        sql = (
+            "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM statements), (SELECT count(*) FROM failures)"
+        )
+        with explained(self.path):
+            return Counts(*self._db.execute(sql).fetchone())
+
+    def check(self) -> tuple[str, ...]:
+        """What is wrong with the ledger, a line each; empty if it is sound."""
+        with explained(self.path):
+            ids = [row["id"] for row in self._db.execute("SELECT id FROM articles ORDER BY id")]
+            return tuple(problems(self._db, map(self.reading, ids)))
+
+    def begin_run(self, model: Model) -> int:
+        """Note that reading begins, with which model; the run's id."""
+        row = {
+            "started": _now(),
+            "model": model.name,
+            "model_version": model.version,
+            "code_version": __version__,
+        }
+        with self._writing():
+            return self._db.execute(_insert("runs", row), row).lastrowid or 0
+
+    def end_run(self, run: int, *, read: int, failed: int) -> None:
+        """Note that the run came to its end, and how many pages it read and could not read."""
+        with self._writing():
+            self._db.execute(
+                'UPDATE runs SET ended = ?, "read" = ?, failed = ? WHERE id = ?', (_now(), read, failed, run)
+            )
+
+    def close(self) -> None:
+        """Close the file; doing it twice does no harm."""
+        self._close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _prepare(self, create: bool) -> None:
+        self._db.row_factory = sqlite3.Row
+        with explained(self.path):
+            self._db.execute("PRAGMA foreign_keys = ON")
+            migrate(self._db, self.path, create=create)
+            # In WAL mode a commit survives the death of the process; only a power cut may take the last ones.
+            self._db.execute("PRAGMA synchronous = NORMAL")
+
+    def _swap(self, reading: Reading) -> None:
+        rows = rows_of(reading, __version__)
+        (article,) = rows.pop("articles")
+        self._db.execute(_insert("articles", article, replacing=True), article)
+        for table in _PARTS:
+            self._db.execute(f"DELETE FROM {table} WHERE article = ?", (reading.article.id,))
+        for table, table_rows in rows.items():
+            if table_rows:
+                self._db.executemany(_insert(table, table_rows[0]), table_rows)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """A write transaction: all of the block, or nothing of it."""
+        with explained(self.path):
+            try:
+                with self._transaction("BEGIN IMMEDIATE"):
+                    yield
+            except (sqlite3.IntegrityError, UnicodeEncodeError) as error:
+                raise PageError(
+                    f"{self.path}: a reading was refused, it contradicts itself ({error}); please report it"
+                ) from error
+
+    @contextmanager
+    def _snapshot(self) -> Iterator[None]:
+        """A read transaction: what another process writes meanwhile is not seen halfway."""
+        with self._transaction("BEGIN"):
+            yield
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[None]:
+        self._db.execute(begin)
+        try:
+            yield
+            self._db.execute("COMMIT")
+        finally:
+            # SQLite has rolled back by itself after some errors, a full disk among them.
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+
+
+def _insert(table: str, row: Row, *, replacing: bool = False) -> str:
+    """INSERT for the row's columns; `replacing` updates a row of the same id, which keeps what refers to it."""
+    names = ", ".join(f'"{name}"' for name in row)
+    values = ", ".join(f":{name}" for name in row)
+    sql = f"INSERT INTO {table} ({names}) VALUES ({values})"
+    if replacing:
+        sql += " ON CONFLICT (id) DO UPDATE SET " + ", ".join(f'"{name}" = excluded."{name}"' for name in row)
+    return sql
+
+
+def _failure_id(page: str) -> str:
+    return content_id("failure", page)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

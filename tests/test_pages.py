@@ -1,0 +1,229 @@
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import os
+import pkgutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import onrecord.pages
+from onrecord.errors import MissingPage, NotAPage, PageTooLarge, UsageError
+from onrecord.pages import FORMATS, Limits, open_pages
+from onrecord.records import Failure, Page
+
+GOLDEN = Path(__file__).parent / "pages"
+REPORT = b"The minister said on Monday that the plan would go ahead.\n"
+
+
+def golden(row):
+    return GOLDEN / row.name / f"page{row.suffixes[0]}"
+
+
+def pages_in(path, **options):
+    return [(type(page).__name__, getattr(page, "kind", None)) for page in open_pages(path, **options)]
+
+
+every_format = pytest.mark.parametrize("row", FORMATS, ids=lambda row: row.name)
+
+
+def test_every_module_without_underscore_is_a_format_or_the_folder():
+    modules = {module.name for module in pkgutil.iter_modules(onrecord.pages.__path__)}
+    assert {name for name in modules if not name.startswith("_")} == {row.name for row in FORMATS} | {"folder"}
+
+
+@every_format
+def test_a_file_without_suffix_is_told_by_its_content(row, tmp_path):
+    (tmp_path / "page").write_bytes(golden(row).read_bytes())
+    assert pages_in(tmp_path / "page") == pages_in(golden(row))
+
+
+@every_format
+def test_gzip_is_told_by_its_magic_bytes_whatever_the_name(row, tmp_path):
+    for name in ("page", f"page{row.suffixes[0]}.gz", f"page{row.suffixes[0]}"):
+        (tmp_path / name).write_bytes(gzip.compress(golden(row).read_bytes()))
+        assert [getattr(page, "data", None) for page in open_pages(tmp_path / name)] == [
+            getattr(page, "data", None) for page in open_pages(golden(row))
+        ]
+
+
+@every_format
+@pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "gzip"])
+def test_standard_input_reads_as_the_file_does(row, pack, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(pack(golden(row).read_bytes()))))
+    pages = list(open_pages("-"))
+    assert [page.data for page in pages] == [page.data for page in open_pages(golden(row))]
+    assert pages[0].name.startswith("<stdin>")
+
+
+def test_a_pipe_that_gives_a_byte_at_a_time_is_read_to_its_end(monkeypatch):
+    class Slow(io.RawIOBase):
+        left = gzip.compress(REPORT)
+
+        def readable(self):
+            return True
+
+        def readinto(self, buffer):
+            buffer[: len(self.left[:1])] = self.left[:1]
+            self.left, size = self.left[1:], len(self.left[:1])
+            return size
+
+    monkeypatch.setattr(sys, "stdin", type("Stdin", (), {"buffer": io.BufferedReader(Slow())}))
+    assert [page.data for page in open_pages("-")] == [REPORT]
+
+
+def test_a_named_format_outranks_suffix_and_content(tmp_path):
+    (tmp_path / "page.html").write_bytes(b"<p>Not a tag, the editor said.</p>")
+    assert [page.kind for page in open_pages(tmp_path / "page.html", format="text")] == ["text"]
+
+
+def test_an_unknown_format_is_refused_at_once_with_the_known_ones():
+    with pytest.raises(UsageError, match="html, jsonl, text"):
+        open_pages("page.rtf", format="rtf")
+
+
+def test_a_folder_is_read_in_sorted_order_and_a_bad_file_stops_nothing(tmp_path):
+    (tmp_path / "later").mkdir()
+    (tmp_path / "later" / "a.txt").write_bytes(REPORT)
+    for name, data in {"c.txt": REPORT, "a.txt": b"", "b.pdf": b"%PDF-1.7", "d.txt.gz": b"\x1f\x8bbroken"}.items():
+        (tmp_path / name).write_bytes(data)
+    (tmp_path / "e.txt").symlink_to(tmp_path / "gone.txt")
+    os.mkfifo(tmp_path / "f.txt")
+    (tmp_path / ".hidden").write_bytes(REPORT)
+    read = list(open_pages(tmp_path))
+    names = [Path(page.name if isinstance(page, Page) else page.page).relative_to(tmp_path) for page in read]
+    assert list(map(str, names)) == ["a.txt", "b.pdf", "c.txt", "d.txt.gz", "e.txt", "f.txt", "later/a.txt"]
+    assert [isinstance(page, Page) for page in read] == [False, False, True, False, False, False, True]
+    for name, page in zip(names, read, strict=True):
+        assert isinstance(page, Page) or (str(name) in page.why and ";" in page.why and page.stage == "pages")
+
+
+def test_an_empty_folder_is_not_a_page(tmp_path):
+    with pytest.raises(NotAPage, match="no files in this folder"):
+        list(open_pages(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"", "empty"),
+        (gzip.compress(b""), "empty"),
+        (b"%PDF-1.4 and so on", "pdftotext"),
+        (b"PK\x03\x04....", "zip"),
+        (b"\x7fELF" + bytes(range(32)) * 40, "binary"),
+        (gzip.compress(gzip.compress(REPORT)), "twice"),
+        (gzip.compress(REPORT * 1000)[:-20], "gzip"),
+        (b'[\n {"text": "He said so."}\n]', "jq -c '.\\[\\]'"),
+        (b'{\n "text": "He said so."\n}', "jq -c [.] FILE"),
+    ],
+)
+def test_what_is_no_page_says_so_with_the_file_and_the_fix(data, says, tmp_path):
+    (tmp_path / "odd").write_bytes(data)
+    with pytest.raises(NotAPage, match=says) as error:
+        list(open_pages(tmp_path / "odd"))
+    assert str(tmp_path / "odd") in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("name", ["gone.html", "page.txt/below", "x" * 300, "nul\0.txt"])
+def test_a_page_that_is_not_there_is_missing(name, tmp_path):
+    (tmp_path / "page.txt").write_bytes(REPORT)
+    with pytest.raises(MissingPage):
+        list(open_pages(tmp_path / name))
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_page_without_permission_names_chmod(tmp_path):
+    (tmp_path / "page.txt").write_bytes(REPORT)
+    (tmp_path / "page.txt").chmod(0)
+    with pytest.raises(MissingPage, match="chmod"):
+        list(open_pages(tmp_path / "page.txt"))
+
+
+def test_a_small_file_that_unpacks_to_gigabytes_is_refused_at_the_cap(tmp_path):
+    (tmp_path / "bomb.txt.gz").write_bytes(gzip.compress(b"a" * 50_000_000))
+    with pytest.raises(PageTooLarge, match="larger than 16 MiB"):
+        list(open_pages(tmp_path / "bomb.txt.gz"))
+
+
+@pytest.mark.parametrize("size", [100, 101])
+def test_the_cap_is_the_largest_size_that_is_read(size, tmp_path):
+    (tmp_path / "page.txt").write_bytes(b"a" * size)
+    if size == 100:
+        assert pages_in(tmp_path / "page.txt", limits=Limits(page=100)) == [("Page", "text")]
+    else:
+        with pytest.raises(PageTooLarge):
+            list(open_pages(tmp_path / "page.txt", limits=Limits(page=100)))
+
+
+def test_a_bad_line_of_json_is_a_failure_with_its_number_and_the_rest_are_read(tmp_path):
+    lines = [
+        b'{"text": "He said so."}',
+        b"",
+        b'{"text": 5}',
+        b'{"text": "cut',
+        b'{"title": "no text"}',
+        b'{"text": ""}',
+        b'{"text": "\xff"}',
+        b'["a list"]',
+        b'{"text": "' + b"x" * 9000 + b'"}',
+        b'{"text": "The last said so."}',
+    ]
+    (tmp_path / "news.jsonl").write_bytes(b"\r\n".join(lines))
+    read = list(open_pages(tmp_path / "news.jsonl", limits=Limits(line=8000)))
+    assert [page.data for page in read if isinstance(page, Page)] == [b"He said so.", b"The last said so."]
+    failures = [page for page in read if isinstance(page, Failure)]
+    assert [failure.page.rpartition(":")[2] for failure in failures] == ["3", "4", "5", "6", "7", "8", "9"]
+    assert all(failure.page in failure.why and ";" in failure.why for failure in failures)
+
+
+def test_the_facts_of_a_line_of_json_are_given(tmp_path):
+    facts = {
+        "url": "https://post.example/a",
+        "outlet": "Post",
+        "title": "Fares rise",
+        "byline": "Lena Abara",
+        "published": "2024-07-30",
+    }
+    (tmp_path / "a.jsonl").write_text(json.dumps({**facts, "text": "Fares rise, he said.", "topic": 1}), "utf-8")
+    (page,) = open_pages(tmp_path / "a.jsonl")
+    assert {name: getattr(page, name) for name in facts} == facts
+
+
+def test_a_large_file_of_json_lines_is_streamed(tmp_path):
+    with gzip.open(tmp_path / "a.jsonl.gz", "wb", compresslevel=1) as out:
+        for _ in range(40):
+            out.write(b'{"text": "' + b"said " * 200_000 + b'"}\n')
+    pages = open_pages(tmp_path / "a.jsonl.gz", limits=Limits(page=2**20))
+    assert isinstance(next(pages), Page)
+    assert sum(1 for _ in pages) == 39
+
+
+@pytest.mark.parametrize("text", ["\ufeffThe mayor said so.", "a\0b said", "<said> the mayor", "{ said the mayor }"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_an_odd_beginning_is_still_plain_text(text, encoding, tmp_path):
+    (tmp_path / "page").write_bytes(text.encode(encoding))
+    assert pages_in(tmp_path / "page") == [("Page", "text")]
+
+
+@pytest.mark.parametrize(
+    "start", ["<!DOCTYPE html>", "\n <HTML>", '<?xml version="1.0"?>\n<html>', "<!-- saved -->", "\ufeff<p>"]
+)
+def test_html_is_told_by_its_first_tag(start, tmp_path):
+    (tmp_path / "index.php").write_text(start + "<p>He said so.</p>", "utf-8")
+    assert pages_in(tmp_path / "index.php") == [("Page", "html")]
+
+
+def test_plain_text_never_waits_for_the_html_parser_or_the_language_identifier():
+    code = (
+        "import sys, onrecord.articles as a, onrecord.pages as p\n"
+        f"[a.article(page) for page in p.open_pages({str(golden(FORMATS[-1]))!r})]\n"
+        "heavy = {'lxml', 'trafilatura', 'py3langid', 'numpy'} & set(sys.modules)\n"
+        "sys.exit(str(heavy) if heavy else 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
