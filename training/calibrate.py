@@ -15,10 +15,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
+
 from benchmarks.attribution import Attribution, Counts, Tokenised
 from benchmarks.brat import articles
 from onrecord.encoder import Candidate, Decoding, Encoder, Words, read_words
-from onrecord.statements import Draft, Run, outermost
+from onrecord.statements import Draft, outermost
+from training.nest import offsets
+
+
+FLOOR = 1e-4
 
 
 class Read(NamedTuple):
@@ -40,12 +46,8 @@ def read_dev(encoder: Encoder, shared: Path) -> Iterator[Read]:
 
 def found(read: Read, decoding: Decoding) -> list[tuple[Draft, Attribution]]:
     """The outermost attributions of an article under some thresholds."""
-
-    def pieces(runs: tuple[Run, ...]) -> list[tuple[int, int]]:
-        return [(int(read.words.starts[a]), int(read.words.ends[b])) for a, b in runs]
-
     drafts = outermost(read.words, read.candidates, decoding)
-    return [(d, read.tokens.attribution(pieces(d.source), pieces(d.cue), pieces(d.content))) for d in drafts]
+    return [(d, read.tokens.attribution(*offsets(read.words, d))) for d in drafts]
 
 
 def best_threshold(reads: list[Read], decoding: Decoding) -> float:
@@ -61,17 +63,14 @@ def best_threshold(reads: list[Read], decoding: Decoding) -> float:
 
 
 def platt(pairs: list[tuple[float, bool]]) -> tuple[float, float]:
-    """Slope and intercept of a logistic regression of being right on the log odds of the chance (Newton steps)."""
-    slope, intercept = 1.0, 0.0
-    for _ in range(30):
-        a = b = haa = hab = hbb = 0.0
-        for x, right in pairs:
-            p = 1 / (1 + math.exp(-(slope * x + intercept)))
-            w = max(p * (1 - p), 1e-9)
-            a, b = a + (right - p) * x, b + (right - p)
-            haa, hab, hbb = haa + w * x * x, hab + w * x, hbb + w
-        det = haa * hbb - hab * hab
-        slope, intercept = slope + (hbb * a - hab * b) / det, intercept + (haa * b - hab * a) / det
+    """Slope and intercept of a logistic regression of being right on the log odds of the chance (gradient steps)."""
+    x = np.asarray([odds for odds, _ in pairs])
+    right = np.asarray([float(r) for _, r in pairs])
+    slope, intercept = 0.0, 0.0
+    for _ in range(20_000):
+        miss = right - 1 / (1 + np.exp(-(slope * x + intercept)))
+        slope += 0.05 * float((miss * x).mean())
+        intercept += 0.05 * float(miss.mean())
     return slope, intercept
 
 
@@ -87,12 +86,14 @@ def main() -> None:
     pairs = []
     for read in reads:
         for draft, attribution in found(read, encoder.decoding._replace(outer=outer)):
-            chance = min(max(draft.chance, 1e-6), 1 - 1e-6)
+            chance = min(max(draft.chance, FLOOR), 1 - FLOOR)
             pairs.append((math.log(chance / (1 - chance)), attribution in read.gold))
     slope, intercept = platt(pairs)
     card = args.model / "model.toml"
     text = card.read_text(encoding="utf-8")
-    for name, value in (("outer", outer), ("slope", slope), ("intercept", intercept)):
+    # A chance is the geometric mean of two probabilities, so nothing under the square of a threshold can reach it.
+    candidate = math.floor(100 * min(outer, encoder.decoding.nested) ** 2) / 100
+    for name, value in (("candidate", candidate), ("outer", outer), ("slope", slope), ("intercept", intercept)):
         text = re.sub(rf"(?m)^{name} = .*$", f"{name} = {value:.4g}", text)
     card.write_text(text, encoding="utf-8")
     print(f"outer {outer}, slope {slope:.3f}, intercept {intercept:.3f}")

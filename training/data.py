@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import random
 from collections.abc import Iterator, Sequence
@@ -27,13 +28,15 @@ class Relation(NamedTuple):
 
 
 class Example(NamedTuple):
-    """An article with one list of relations per annotator. `nested_known`: inner attributions are marked too."""
+    """An article with one list of relations per annotator. `nested_known`: inner attributions are marked too;
+    `unsure`: words that may begin a cue, or not, for all that is known."""
 
     name: str
     text: str
     words: Words
     annotations: list[list[Relation]]
     nested_known: bool
+    unsure: frozenset[int] = frozenset()
 
 
 class Piece(NamedTuple):
@@ -43,6 +46,7 @@ class Piece(NamedTuple):
     window: Window
     relations: list[Relation]
     nested_known: bool
+    unsure: frozenset[int]
 
     @property
     def size(self) -> int:
@@ -85,6 +89,22 @@ def _nested(path: Path) -> dict[tuple[str, int], list[Gold]]:
     }
 
 
+def news(shared: Path, labels: Path, pieces: WordPieces) -> list[Example]:
+    """News articles with the labels that `training.selflabel` wrote."""
+    rows = {r["url"]: r for r in map(json.loads, labels.read_text(encoding="utf-8").splitlines())}
+    out = []
+    with gzip.open(shared / "corpora/news/articles.jsonl.gz", "rt", encoding="utf-8") as lines:
+        for article in map(json.loads, lines):
+            row = rows.get(article["url"])
+            if row is not None:
+                words = read_words(article["text"], pieces)
+                golds = [Gold(*(tuple(map(tuple, g[k])) for k in ("source", "cue", "content"))) for g in row["found"]]
+                unsure = frozenset(np.searchsorted(words.starts, row["unsure"]).tolist())
+                relations = [r for g in golds if (r := relation(g, words))]
+                out.append(Example(article["url"], article["text"], words, [relations], False, unsure))
+    return out
+
+
 def own_sentences(path: Path, pieces: WordPieces) -> list[Example]:
     """The project's own sentences with nested attributions (training/labels/nested.jsonl)."""
     out = []
@@ -104,14 +124,14 @@ def cut(example: Example, annotator: int, limit: int, context: int) -> list[Piec
     """The article's windows, each with the relations whose anchor it owns."""
     rows = example.annotations[annotator]
     return [
-        Piece(example.words, w, [r for r in rows if w.own_start <= r.anchor < w.own_end], example.nested_known)
+        Piece(example.words, w, [r for r in rows if w.own_start <= r.anchor < w.own_end], example.nested_known, example.unsure)
         for w in windows(example.words, limit, context)
     ]
 
 
 def epoch(examples: Sequence[Example], rng: random.Random, subwords: int) -> Iterator[list[Piece]]:
     """Batches of windows of about the same length, `subwords` padded subwords each, in random order."""
-    found = []
+    found: list[Piece] = []
     for example in examples:
         annotator = rng.randrange(len(example.annotations))
         found += cut(example, annotator, rng.randint(120, 224), rng.choice((0, 24, 32, 48)))

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.brat import Gold, Piece, articles
 from onrecord.encoder import Encoder, Words, read_words
-from onrecord.statements import Run, outermost
+from onrecord.statements import Draft, outermost
 
 FEWEST_WORDS = 4
 
@@ -45,12 +45,15 @@ def _inside(encoder: Encoder, text: str, content: Piece, threshold: float) -> It
         return
     decoding = encoder.decoding._replace(outer=threshold, nested=2.0)
     for draft in outermost(words, encoder.candidates(words), decoding):
-        roles = (_pieces(words, runs, start) for runs in (draft.source, draft.cue, draft.content))
-        yield Gold(*roles, nested=True)
+        yield Gold(*offsets(words, draft, start), nested=True)
 
 
-def _pieces(words: Words, runs: Sequence[Run], shift: int) -> tuple[Piece, ...]:
-    return tuple((int(words.starts[a]) + shift, int(words.ends[b]) + shift) for a, b in runs)
+def offsets(words: Words, draft: Draft, shift: int = 0) -> tuple[tuple[Piece, ...], ...]:
+    """Source, cue and content as code-point pieces, moved on by `shift`."""
+    return tuple(
+        tuple((int(words.starts[a]) + shift, int(words.ends[b]) + shift) for a, b in runs)
+        for runs in (draft.source, draft.cue, draft.content)
+    )
 
 
 def main() -> None:

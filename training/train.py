@@ -22,9 +22,10 @@ from torch import Tensor
 from torch.nn import functional as F  # noqa: N812
 
 from benchmarks.attribution import Counts, Tokenised
+from benchmarks.brat import Gold, articles
 from onrecord.encoder import ROLE_LABELS, WordPieces
 from onrecord.statements import viterbi
-from training.data import Example, Piece, collate, cut, epoch, own_sentences, polnear
+from training.data import Example, Piece, collate, cut, epoch, news, own_sentences, polnear
 from training.network import Network, crf_loss
 
 
@@ -77,6 +78,7 @@ def targets(pieces: Sequence[Piece], word_mask: Tensor) -> tuple[Tensor, Tensor,
     for i, p in enumerate(pieces):
         w = p.window
         own[i, w.own_start - w.start : w.own_end - w.start] = True
+        own[i, [u - w.start for u in p.unsure if w.start <= u < w.end]] = False
         for r in p.relations:
             gold[i, r.anchor - w.start, int(r.nested)] = 1.0
             labels = torch.from_numpy(r.labels[w.start : w.end])
@@ -118,7 +120,7 @@ def read(net: Network, examples: Sequence[Example], vocabulary: WordPieces, limi
     return out
 
 
-def evaluate(examples: Sequence[Example], golds: Sequence[list], readings: Sequence[list], threshold: float) -> Counts:
+def evaluate(examples: Sequence[Example], golds: Sequence[list[Gold]], readings: Sequence[list], threshold: float) -> Counts:
     """Score candidates at or over the threshold against each article's first annotator."""
     counts = Counts()
     for example, gold, found in zip(examples, golds, readings, strict=True):
@@ -153,8 +155,84 @@ def groups(net: Network, rate: float, decay: float) -> list[dict]:
     return [{**g, "initial": g["lr"]} for g in out]
 
 
-def main() -> None:
-    """Train, evaluate after every epoch, keep the averaged weights of the best epoch in best.pt."""
+class Run:
+    """One run: the network, its optimizer, the running average of the weights, and where it stands."""
+
+    def __init__(self, args: argparse.Namespace, vocabulary: WordPieces, train: list[Example], more: list[Example]) -> None:
+        self.args, self.vocabulary, self.train, self.more = args, vocabulary, train, more
+        self.rng = random.Random(args.seed)
+        self.net = Network()
+        self.net.encoder.load_pretrained(args.base)
+        if args.start:
+            self.net.load_state_dict(torch.load(args.start, weights_only=True))
+        self.average = {k: v.clone() for k, v in self.net.state_dict().items()}
+        self.optimizer = torch.optim.AdamW(groups(self.net, args.rate, args.decay), betas=(0.9, 0.98), weight_decay=0.01)
+        self.total = args.epochs * len(list(epoch(self._examples(random.Random(0)), random.Random(0), args.subwords)))
+        self.step = self.epoch = 0
+        self.best = 0.0
+        self.began = time.time()
+
+    def _examples(self, rng: random.Random) -> list[Example]:
+        return self.train + rng.sample(self.more, min(len(self.more), self.args.news_articles))
+
+    def one_epoch(self) -> None:
+        """Fit on every article once."""
+        self.net.train()
+        sums: list[list[float]] = []
+        for batch in epoch(self._examples(self.rng), self.rng, self.args.subwords):
+            found = self._one_step(batch)
+            sums.append([float(x.detach()) for x in found])
+            if self.step % 50 == 0:
+                means = " ".join(f"{m:.3f}" for m in np.mean(sums[-50:], axis=0))
+                print(f"{time.time() - self.began:6.0f}s step {self.step}/{self.total} {means}", flush=True)
+        self.epoch += 1
+
+    def _one_step(self, batch: list[Piece]) -> Losses:
+        warm = min(1.0, (self.step + 1) / (0.06 * self.total))
+        pace = warm * max(0.02, 0.5 * (1 + math.cos(math.pi * min(1, self.step / self.total))))
+        for group in self.optimizer.param_groups:
+            group["lr"] = group["initial"] * pace
+        found = losses(self.net, batch, self.vocabulary, self.rng)
+        self.optimizer.zero_grad()
+        found.total().backward()
+        torch.nn.utils.clip_grad_norm_([p for p in self.net.parameters() if p.requires_grad], 1.0)
+        self.optimizer.step()
+        self.step += 1
+        keep = min(0.998, self.step / (self.step + 20))
+        with torch.no_grad():
+            for name, value in self.net.state_dict().items():
+                self.average[name].lerp_(value, 1 - keep)
+        return found
+
+    def judge(self, dev: list[Example], golds: list[list[Gold]]) -> None:
+        """Score the averaged weights on dev; keep them if they are the best so far."""
+        now = {k: v.clone() for k, v in self.net.state_dict().items()}
+        self.net.load_state_dict(self.average)
+        score = report(self.net, dev, golds, self.vocabulary, self.args.out, self.epoch)
+        if score > self.best:
+            self.best = score
+            torch.save(self.average, self.args.out / "best.pt")
+        self.net.load_state_dict(now)
+
+    def save(self) -> None:
+        """What a resumed run needs."""
+        state = {"net": self.net.state_dict(), "optimizer": self.optimizer.state_dict(), "average": self.average,
+                 "step": self.step, "epoch": self.epoch, "best": self.best, "rng": self.rng.getstate()}  # fmt: skip
+        torch.save(state, self.args.out / "last.pt")
+
+    def resume(self) -> None:
+        """Go on from last.pt, if there is one."""
+        path = self.args.out / "last.pt"
+        if path.exists():
+            state = torch.load(path, weights_only=False)
+            self.net.load_state_dict(state["net"])
+            self.optimizer.load_state_dict(state["optimizer"])
+            self.average, self.step, self.epoch, self.best = (state[k] for k in ("average", "step", "epoch", "best"))
+            self.rng.setstate(state["rng"])
+
+
+def arguments() -> argparse.Namespace:
+    """The command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--base", type=Path, required=True)
@@ -163,82 +241,47 @@ def main() -> None:
     parser.add_argument("--start", type=Path, help="weights of an earlier run to go on from")
     parser.add_argument("--nested", type=Path, help="what training.nest wrote")
     parser.add_argument("--own", type=Path, help="the project's own sentences (training/labels/nested.jsonl)")
+    parser.add_argument("--news", type=Path, help="what training.selflabel wrote")
+    parser.add_argument("--news-articles", type=int, default=450, help="so many of them in each epoch")
     parser.add_argument("--epochs", type=int, default=7)
     parser.add_argument("--rate", type=float, default=1e-4)
     parser.add_argument("--decay", type=float, default=0.85)
     parser.add_argument("--subwords", type=int, default=2600)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--limit-articles", type=int)
-    args = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Train, evaluate after every epoch, keep the averaged weights of the best epoch in best.pt."""
+    args = arguments()
     args.out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(args.seed)
-    rng = random.Random(args.seed)
     vocabulary = WordPieces(args.tokenizer)
-    train = polnear(args.shared / "corpora/polnear/train", vocabulary, args.nested)[: args.limit_articles]
+    train = polnear(args.shared / "corpora/polnear/train", vocabulary, args.nested)
     if args.own:
         train += own_sentences(args.own, vocabulary)
+    more = news(args.shared, args.news, vocabulary) if args.news else []
     dev, golds = dev_set(args.shared, vocabulary)
-    net = Network()
-    net.encoder.load_pretrained(args.base)
-    if args.start:
-        net.load_state_dict(torch.load(args.start))
-    average = {k: v.clone() for k, v in net.state_dict().items()}
-    optimizer = torch.optim.AdamW(groups(net, args.rate, args.decay), betas=(0.9, 0.98), weight_decay=0.01)
-    total = args.epochs * len(list(epoch(train, random.Random(0), args.subwords)))
-    step, first, best, began = 0, 0, 0.0, time.time()
-    last = args.out / "last.pt"
-    if last.exists():
-        state = torch.load(last, weights_only=False)
-        net.load_state_dict(state["net"])
-        optimizer.load_state_dict(state["optimizer"])
-        average, step, first, best = state["average"], state["step"], state["epoch"], state["best"]
-        rng.setstate(state["rng"])
-    for number in range(first, args.epochs):
-        net.train()
-        sums: list[list[float]] = []
-        for batch in epoch(train, rng, args.subwords):
-            pace = min(1.0, (step + 1) / (0.06 * total)) * max(0.02, 0.5 * (1 + math.cos(math.pi * min(1, step / total))))
-            for group in optimizer.param_groups:
-                group["lr"] = group["initial"] * pace
-            found = losses(net, batch, vocabulary, rng)
-            optimizer.zero_grad()
-            found.total().backward()
-            torch.nn.utils.clip_grad_norm_([p for p in net.parameters() if p.requires_grad], 1.0)
-            optimizer.step()
-            step += 1
-            keep = min(0.998, step / (step + 20))
-            with torch.no_grad():
-                for name, value in net.state_dict().items():
-                    average[name].lerp_(value, 1 - keep)
-            sums.append([float(x.detach()) for x in found])
-            if step % 50 == 0:
-                means = " ".join(f"{m:.3f}" for m in np.mean(sums[-50:], axis=0))
-                print(f"{time.time() - began:6.0f}s step {step}/{total} {means}", flush=True)
-        now = {k: v.clone() for k, v in net.state_dict().items()}
-        net.load_state_dict(average)
-        score = report(net, dev, golds, vocabulary, args.out, number)
-        if score > best:
-            best = score
-            torch.save(average, args.out / "best.pt")
-        net.load_state_dict(now)
-        torch.save({"net": now, "optimizer": optimizer.state_dict(), "average": average, "step": step,
-                    "epoch": number + 1, "best": best, "rng": rng.getstate()}, last)  # fmt: skip
+    run = Run(args, vocabulary, train, more)
+    run.resume()
+    while run.epoch < args.epochs:
+        run.one_epoch()
+        run.judge(dev, golds)
+        run.save()
 
 
-def dev_set(shared: Path, vocabulary: WordPieces) -> tuple[list[Example], list[list]]:
+def dev_set(shared: Path, vocabulary: WordPieces) -> tuple[list[Example], list[list[Gold]]]:
     """PolNeAR dev with the first annotator's attributions."""
-    from benchmarks.brat import articles  # noqa: PLC0415
-
     dev = polnear(shared / "corpora/polnear/dev", vocabulary)
     return dev, [anns[0] for _, _, anns in articles(shared / "corpora/polnear/dev")]
 
 
-def report(net: Network, dev: list[Example], golds: list[list], vocabulary: WordPieces, out: Path, number: int) -> float:
+def report(net: Network, dev: list[Example], golds: list[list[Gold]], vocabulary: WordPieces, out: Path, number: int) -> float:
     """Print and log the dev figures of an epoch; the best whole-exact F1 over a few thresholds."""
     net.eval()
     with torch.autocast("cpu", dtype=torch.bfloat16):
         readings = read(net, dev, vocabulary, 192, 32)
-    scored = {t: evaluate(dev, golds, readings, t) for t in (0.2, 0.3, 0.4, 0.5, 0.6)}
+    scored = {t: evaluate(dev, golds, readings, t) for t in (0.5, 0.6, 0.65, 0.7, 0.75)}
     threshold, counts = max(scored.items(), key=lambda kv: kv[1].f1("whole exact"))
     figures = {"epoch": number, "threshold": threshold, **{k: round(v, 2) for k, v in counts.all_f1().items()}}
     print(json.dumps(figures), flush=True)
