@@ -1,7 +1,7 @@
 """Print every figure of the project beside its peers', and hold the floors.
 
-    python -m benchmarks                 all that the data at hand allows (../shared if it is there)
-    python -m benchmarks --own --check   what needs no ../shared, against the floors: what CI runs
+python -m benchmarks                 all that the data at hand allows (../shared if it is there)
+python -m benchmarks --own --check   what needs no ../shared, against the floors: what CI runs
 """
 
 from __future__ import annotations
@@ -40,7 +40,9 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--own", action="store_true", help="only what needs no ../shared")
     parser.add_argument("--check", action="store_true", help="fail under a floor of floors.toml")
-    parser.add_argument("--only", action="append", choices=("own", "statements", "specimen", "passages", "extraction", "speed"))
+    parser.add_argument(
+        "--only", action="append", choices=("own", "statements", "specimen", "passages", "extraction", "speed")
+    )
     parser.add_argument("--model", type=Path, help="another model folder, such as an fp32 export")
     args = parser.parse_args()
     reader = Reader(args.model)
@@ -67,7 +69,8 @@ def _sections(shared: Path, reader: Reader, own: bool, only: list[str] | None) -
 
 def _polnear(shared: Path, reader: Reader) -> Figures:
     counts = statements.polnear(shared, reader)
-    print(f"\nstatements: PolNeAR dev, corpus {statements.corpus_hash(shared)}, model {reader.model.version}; peers on its test split")
+    corpus = statements.corpus_hash(shared)
+    print(f"\nstatements: PolNeAR dev, corpus {corpus}, model {reader.model.version}; peers on its test split")
     print(f"{'':22}{'P':>7}{'R':>7}{'F1':>7}   textacy  GGT  Citron  two annotators")
     for name in counts.gold:
         peers = "".join(f"{p:>8}" for p in PEERS.get(name, ()))

@@ -1,6 +1,6 @@
-"""Scores of attribution relations, as the field counts them: spans as sets of tokens, micro over articles.
+r"""Scores of attribution relations, as the field counts them: spans as sets of tokens, micro over articles.
 
-Tokens are `\\w+|[^\\w\\s]`; the pieces of a span are joined. *cue exact*: the same cue tokens. *source / content
+Tokens are `\w+|[^\w\s]`; the pieces of a span are joined. *cue exact*: the same cue tokens. *source / content
 exact*: the cues share a token and the source / content tokens are the same. *whole exact*: all three. *token*: per
 role, on the union over an article. *coverage > t*: shared / gold content tokens, paired greedily one to one;
 over-long predictions go unpunished. *speaker match*: the sources share a token, over the covered pairs.

@@ -25,10 +25,16 @@ class Expected(NamedTuple):
 
 EXPECTED = (
     Expected("The Kremlin", "said", "Venezuela's opposition must", "", "indirect"),
-    Expected("Several foreign countries including nine in Latin America", "have questioned", "Sunday's", "results", "indirect"),
+    Expected(
+        "Several foreign countries including nine in Latin America",
+        "have questioned",
+        "Sunday's",
+        "results",
+        "indirect",
+    ),
     Expected("Kremlin spokesman Dmitry Peskov", "told", '"We see', "do so", "direct", "reporters"),
     Expected("Peskov", "warned", "against interfering", "domestic politics", "indirect", "other countries"),
-    Expected("he", "said", '"It\'s very', "outside influence", "direct"),
+    Expected("he", "said", "\"It's very", "outside influence", "direct"),
 )
 
 

@@ -90,7 +90,9 @@ def _products() -> list[Callable[[int], object]]:
         x = helper.make_tensor_value_info("x", TensorProto.UINT8, ["s", k])
         y = helper.make_tensor_value_info("y", TensorProto.INT32, ["s", n])
         model = helper.make_model(
-            helper.make_graph([node], "product", [x], [y], [weight]), opset_imports=[helper.make_opsetid("", 17)], ir_version=9
+            helper.make_graph([node], "product", [x], [y], [weight]),
+            opset_imports=[helper.make_opsetid("", 17)],
+            ir_version=9,
         )
         session = onnxruntime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
         data = rng.integers(0, 256, (512, k), dtype=np.uint8)
@@ -99,7 +101,7 @@ def _products() -> list[Callable[[int], object]]:
 
 
 def _spacy() -> Callable[[Sequence[str]], object]:
-    """spaCy's efficiency configuration for English, initialised at random with label sets of the usual sizes."""
+    """The efficiency configuration of spaCy for English, initialised at random with label sets of the usual sizes."""
     from spacy.cli.init_config import init_config  # noqa: PLC0415
     from spacy.training import Example  # noqa: PLC0415
     from spacy.util import load_model_from_config  # noqa: PLC0415

@@ -79,7 +79,9 @@ def _addressed_gold(tokens: Tokenised, golds: Iterable[Gold]) -> list[Attributio
 def _addressed(tokens: Tokenised, statements: Iterable[Statement]) -> list[Attribution]:
     """Addressees in the place of sources, so that "source exact" counts them."""
     return [
-        tokens.attribution([(a.start, a.end) for a in s.addressee.spans], [(c.start, c.end) for c in s.cue.spans], EMPTY)
+        tokens.attribution(
+            [(a.start, a.end) for a in s.addressee.spans], [(c.start, c.end) for c in s.cue.spans], EMPTY
+        )
         for s in statements
         if s.addressee is not None
     ]

@@ -34,15 +34,14 @@ MODEL_DIR = Path(__file__).parent / "model"
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _WORD = re.compile(rf"\w(?:[\w{_INVISIBLE}]*\w)?|[^\w\s]")
 _STRIP = str.maketrans("", "", _INVISIBLE)
-_PLAIN = str.maketrans({"“": '"', "”": '"', "„": '"', "‟": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "‚": "'", "‛": "'",
-                        "`": "'", "´": "'", "—": "-", "–": "-", "‑": "-", "…": "."})  # fmt: skip
+_PLAIN = str.maketrans("“”„‟«»‘’‚‛`´—–‑…", '""""""' + "''''''" + "---.")
 _PARAGRAPH = re.compile(r"[^\n\r\u2028\u2029]*[^\s][^\n\r\u2028\u2029]*")
 _OPENERS = frozenset("“„‟«‘‚‛(\"'[")
 _QUOTES = frozenset("“”„‟«»\"‘’‚‛'`´")
 _CLOSERS = frozenset("”»\"'’)]")
 _ABBREVIATIONS = frozenset(
-    "mr mrs ms dr st gen lt col sgt capt rep sen gov rev hon prof jr sr inc corp co ltd vs no jan feb mar apr jun jul aug "
-    "sep sept oct nov dec u.s u.k u.n a b c d e f g h i j k l m n o p q r s t u v w x y z".split()
+    "mr mrs ms dr st gen lt col sgt capt rep sen gov rev hon prof jr sr inc corp co ltd vs no jan feb mar apr jun jul "
+    "aug sep sept oct nov dec u.s u.k u.n a b c d e f g h i j k l m n o p q r s t u v w x y z".split()
 )
 
 FEATURE_SIZES = (5, 5, 3)
@@ -87,9 +86,7 @@ class WordPieces:
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         self._known: dict[str, tuple[int, ...]] = {}
-        self.cls: int = self._tokenizer.token_to_id("[CLS]")
-        self.sep: int = self._tokenizer.token_to_id("[SEP]")
-        self.unk: int = self._tokenizer.token_to_id("[UNK]")
+        self.cls, self.sep, self.unk = (self._tokenizer.token_to_id(t) or 0 for t in ("[CLS]", "[SEP]", "[UNK]"))
 
     def of(self, word: str) -> tuple[int, ...]:
         """The ids of one word; never empty. A word of over 24 pieces is cut: no name is that long."""
@@ -100,7 +97,6 @@ class WordPieces:
             if len(self._known) < 200_000:
                 self._known[word] = ids
         return ids
-
 
 
 class Candidate(NamedTuple):
@@ -179,7 +175,9 @@ def encoded(words: Words, window: Window, pieces: WordPieces) -> tuple[Ints, Int
     lengths = np.asarray([len(s) for s in own], dtype=np.int64)
     ids = np.asarray([pieces.cls, *chain.from_iterable(own), pieces.sep], dtype=np.int64)
     features = np.zeros(len(ids), np.int64)
-    mixed = words.features[window.start : window.end] @ np.asarray([FEATURE_SIZES[1] * FEATURE_SIZES[2], FEATURE_SIZES[2], 1])
+    mixed = words.features[window.start : window.end] @ np.asarray(
+        [FEATURE_SIZES[1] * FEATURE_SIZES[2], FEATURE_SIZES[2], 1]
+    )
     features[1:-1] = np.repeat(mixed, lengths)
     return ids, features, 1 + np.concatenate([[0], np.cumsum(lengths)[:-1]]).astype(np.int64)
 
@@ -210,7 +208,9 @@ def _card(folder: Path) -> dict[str, Any]:
 def _decoding(card: dict[str, Any]) -> Decoding:
     d, c = card["decoding"], card["calibration"]
     if tuple(d["labels"]) != ROLE_LABELS:
-        raise ModelError(f"model {card['name']} {card['version']}: its labels are not this code's; install onrecord again")
+        raise ModelError(
+            f"model {card['name']} {card['version']}: its labels are not this code's; install onrecord again"
+        )
     transitions, begin = (np.asarray(d[k], dtype=np.float32) for k in ("transitions", "begin"))
     return Decoding(transitions, begin, d["outer"], d["nested"], c["slope"], c["intercept"])
 

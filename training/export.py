@@ -153,7 +153,8 @@ def build(weights: dict[str, np.ndarray], int8: bool = True, bits: int = 8) -> o
         g.nodes, "onrecord",
         [value("ids", whole, ["s"]), value("features", whole, ["s"]), value("first", whole, ["w"]),
          value("own", flag, ["w"]), value("threshold", real, [])],
-        [value("cues", real, ["w", 2]), value("candidates", whole, ["n"]), value("roles", real, ["n", "w", len(ROLE_LABELS) + 1])],
+        [value("cues", real, ["w", 2]), value("candidates", whole, ["n"]),
+         value("roles", real, ["n", "w", len(ROLE_LABELS) + 1])],
         [numpy_helper.from_array(v, k) for k, v in g.constants.items()],
     )  # fmt: skip
     opsets = [helper.make_opsetid("", 17), helper.make_opsetid(FUSED, 1)]
@@ -169,7 +170,9 @@ class Exported(NamedTuple):
     card: Path
 
 
-def write(weights_file: Path, tokenizer: Path, out: Path, version: str, *, int8: bool, bits: int, outermost: bool) -> Exported:
+def write(
+    weights_file: Path, tokenizer: Path, out: Path, version: str, *, int8: bool, bits: int, outermost: bool
+) -> Exported:
     """Write graph, tokenizer and model.toml; `training.calibrate` then fits the thresholds in it.
 
     `outermost` silences the nested unit, which means nothing before it has been trained.

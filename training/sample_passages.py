@@ -18,9 +18,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 ASKS = re.compile(r"\b(?:you|your|sign up|subscribe|support|donate|follow|click|contact|join|help|share|read)\b", re.I)
-BEGS = re.compile(r"\b(?:donat\w+|our (?:work|journalis\w+|readers|mission)|independent (?:journalism|media|news)|support us|"
-                  r"(?:become|becoming) a (?:member|supporter|subscriber)|your (?:support|contribution|gift)|"
-                  r"subscri\w+|chip in|reader-supported|paywall)\b", re.I)
+BEGS = re.compile(
+    r"\b(?:donat\w+|our (?:work|journalis\w+|readers|mission)|independent (?:journalism|media|news)|support us|"
+    r"(?:become|becoming) a (?:member|supporter|subscriber)|your (?:support|contribution|gift)|"
+    r"subscri\w+|chip in|reader-supported|paywall)\b",
+    re.I,
+)
 
 
 class Paragraph(NamedTuple):
@@ -42,8 +45,17 @@ def paragraphs(article: dict[str, str]) -> list[Paragraph]:
     spans = [m.span() for m in re.finditer(r"[^\n]*\S[^\n]*", article["text"])]
     lines = [article["text"][a:b] for a, b in spans]
     return [
-        Paragraph(article["url"], article["outlet"], a, b, lines[i], lines[i - 1] if i else "",
-                  lines[i + 1] if i + 1 < len(lines) else "", i, len(lines))
+        Paragraph(
+            article["url"],
+            article["outlet"],
+            a,
+            b,
+            lines[i],
+            lines[i - 1] if i else "",
+            lines[i + 1] if i + 1 < len(lines) else "",
+            i,
+            len(lines),
+        )
         for i, (a, b) in enumerate(spans)
     ]
 
@@ -84,8 +96,10 @@ def main() -> None:
         with (args.out / f"chunk{n // args.chunk}.txt").open("w", encoding="utf-8") as out:
             for i, p in enumerate(sample[n : n + args.chunk], n):
                 text = p.text if len(p.text) < 320 else p.text[:200] + " [...] " + p.text[-100:]
-                out.write(f"#{i} {p.outlet} | line {p.index + 1} of {p.count}\n  before: {p.before[-110:]}\n"
-                          f"  >>> {text}\n  after: {p.after[:110]}\n")
+                out.write(
+                    f"#{i} {p.outlet} | line {p.index + 1} of {p.count}\n  before: {p.before[-110:]}\n"
+                    f"  >>> {text}\n  after: {p.after[:110]}\n"
+                )
     keys = [f"{i}\t{p.url}\t{p.start}\t{p.end}\n" for i, p in enumerate(sample)]
     (args.out / "keys.tsv").write_text("".join(keys), encoding="utf-8")
 

@@ -1,6 +1,7 @@
-"""Fit the network on PolNeAR train (and the project's own sentences); log the dev figures after every epoch.
+r"""Fit the network on PolNeAR train (and the project's own sentences); log the dev figures after every epoch.
 
-    python -m training.train --shared ../shared --base MODEL.safetensors --tokenizer tokenizer.json --out training/runs/a
+    python -m training.train --shared ../shared --base MODEL.safetensors --tokenizer tokenizer.json \
+        --out training/runs/a
 
 Resumes from `--out`/last.pt where that is there. One run of 7 epochs takes about 45 minutes on two cores.
 """
@@ -96,7 +97,9 @@ def false_anchors(scores: Tensor, gold: Tensor, own: Tensor, most: int, rng: ran
 
 
 @torch.no_grad()
-def read(net: Network, examples: Sequence[Example], vocabulary: WordPieces, limit: int, context: int) -> list[list[tuple[float, int, np.ndarray]]]:
+def read(
+    net: Network, examples: Sequence[Example], vocabulary: WordPieces, limit: int, context: int
+) -> list[list[tuple[float, int, np.ndarray]]]:
     """Per article: (probability, anchor word, label of every word) of each candidate cue."""
     out = []
     for example in examples:
@@ -120,13 +123,17 @@ def read(net: Network, examples: Sequence[Example], vocabulary: WordPieces, limi
     return out
 
 
-def evaluate(examples: Sequence[Example], golds: Sequence[list[Gold]], readings: Sequence[list], threshold: float) -> Counts:
+def evaluate(
+    examples: Sequence[Example], golds: Sequence[list[Gold]], readings: Sequence[list], threshold: float
+) -> Counts:
     """Score candidates at or over the threshold against each article's first annotator."""
     counts = Counts()
     for example, gold, found in zip(examples, golds, readings, strict=True):
         tokens = Tokenised(example.text)
         rows = [tokens.attribution(*pieces(example, labels)) for p, _, labels in found if p >= threshold]
-        counts.add([tokens.attribution(g.source, g.cue, g.content) for g in gold], [r for r in rows if r.cue and r.content])
+        counts.add(
+            [tokens.attribution(g.source, g.cue, g.content) for g in gold], [r for r in rows if r.cue and r.content]
+        )
     return counts
 
 
@@ -158,7 +165,9 @@ def groups(net: Network, rate: float, decay: float) -> list[dict]:
 class Run:
     """One run: the network, its optimizer, the running average of the weights, and where it stands."""
 
-    def __init__(self, args: argparse.Namespace, vocabulary: WordPieces, train: list[Example], more: list[Example]) -> None:
+    def __init__(
+        self, args: argparse.Namespace, vocabulary: WordPieces, train: list[Example], more: list[Example]
+    ) -> None:
         self.args, self.vocabulary, self.train, self.more = args, vocabulary, train, more
         self.rng = random.Random(args.seed)
         self.net = Network()
@@ -166,7 +175,9 @@ class Run:
         if args.start:
             self.net.load_state_dict(torch.load(args.start, weights_only=True))
         self.average = {k: v.clone() for k, v in self.net.state_dict().items()}
-        self.optimizer = torch.optim.AdamW(groups(self.net, args.rate, args.decay), betas=(0.9, 0.98), weight_decay=0.01)
+        self.optimizer = torch.optim.AdamW(
+            groups(self.net, args.rate, args.decay), betas=(0.9, 0.98), weight_decay=0.01
+        )
         self.total = args.epochs * len(list(epoch(self._examples(random.Random(0)), random.Random(0), args.subwords)))
         self.step = self.epoch = 0
         self.best = 0.0
@@ -276,7 +287,9 @@ def dev_set(shared: Path, vocabulary: WordPieces) -> tuple[list[Example], list[l
     return dev, [anns[0] for _, _, anns in articles(shared / "corpora/polnear/dev")]
 
 
-def report(net: Network, dev: list[Example], golds: list[list[Gold]], vocabulary: WordPieces, out: Path, number: int) -> float:
+def report(
+    net: Network, dev: list[Example], golds: list[list[Gold]], vocabulary: WordPieces, out: Path, number: int
+) -> float:
     """Print and log the dev figures of an epoch; the best whole-exact F1 over a few thresholds."""
     net.eval()
     with torch.autocast("cpu", dtype=torch.bfloat16):
