@@ -12,9 +12,11 @@ import re
 import tomllib
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple, get_args
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -48,10 +50,9 @@ def zone(
     weights = load_weights()
     lines = [text[a:b] for a, b in spans]
     kinds = decode(weights, score(weights, features(lines, title, byline, outlet)), lines)
-    starts = [0] + [spans[i][0] for i in range(1, len(spans)) if kinds[i] != kinds[i - 1]]
-    named = [kinds[0]] + [kinds[i] for i in range(1, len(spans)) if kinds[i] != kinds[i - 1]]
-    ends = [*starts[1:], len(text)]
-    return tuple(Passage(a, b, KINDS[k]) for a, b, k in zip(starts, ends, named, strict=True))
+    edges = [i for i in range(len(spans)) if i == 0 or kinds[i] != kinds[i - 1]]
+    starts = [0, *(spans[i][0] for i in edges[1:]), len(text)]
+    return tuple(Passage(a, b, KINDS[kinds[i]]) for i, a, b in zip(edges, starts, starts[1:], strict=False))
 
 
 # -- paragraphs ------------------------------------------------------------------------------------------------------
@@ -113,8 +114,6 @@ MAIL = re.compile(r"\S@\S|\[email|https?:|www\.|\.com\b")
 TWEET = re.compile(r"\(@\w+\) [A-Z][a-z]+ \d+, \d{4}$|pic\.twitter\.com/\w+$")
 LINK = re.compile(r"(?:https?://|www\.)\S+$")
 CLOSER = re.compile(r"[(\[|/] ?[^()\[\]|]{0,60}[)\]]?$")
-
-
 BIO = re.compile(
     r"[—–•⦁*\- ]*(?:[A-Z][\w.'’-]*,? ){1,4}(?:\(@\w+\) )?(?:is|was|are|covers|writes|has|served|can be|may be)\b"
 )
@@ -136,27 +135,23 @@ class About(NamedTuple):
     outlet: str
 
 
-def features(lines: list[str], title: str | None, byline: str | None, outlet: str | None) -> list[list[str]]:
-    """The names of the binary features of every paragraph; those that the model does not know count for nothing."""
+def features(lines: list[str], title: str | None, byline: str | None, outlet: str | None) -> Iterator[list[str]]:
+    """The names of the binary features of each paragraph; those that the model does not know count for nothing."""
     names = frozenset(n.strip().casefold() for n in re.split(r",| and |\bBy\b", byline or "") if n.strip())
     about = About(squeeze(title or ""), names, (outlet or "").split("(")[0].strip().casefold())
     times = Counter(lines)
-    last = len(lines) - 1
     tokens = [unquoted(line) for line in lines]
     classes = [classes_of(row) for row in tokens]
     shapes = [shape(line, times[line], about) for line in lines]
     asks = [asking(row) for row in classes]
     opened = [i for i, line in enumerate(lines) if len(line) < 80 and OPENS.match(line)]
-    found = []
     for i in range(len(lines)):
-        row = words(tokens[i]) + shapes[i] + meanings(classes[i]) + place(i, last + 1, shapes[i])
+        row = words(tokens[i]) + shapes[i] + meanings(classes[i]) + place(i, len(lines), shapes[i])
         row += [f"<{s}" for s in shapes[i - 1]] if i else ["<none"]
-        row += [f">{s}" for s in shapes[i + 1]] if i < last else [">none"]
+        row += [f">{s}" for s in shapes[i + 1]] if i + 1 < len(lines) else [">none"]
         if "bio" in shapes[i] and classes[i]["work"]:
-            row += ["bio work", f"bio work {min(last - i, 3)}"]
-        row += surroundings(asks, i, classes[i], shapes[i]) + since_opened(opened, asks, i)
-        found.append(row)
-    return found
+            row += ["bio work", f"bio work {min(len(lines) - 1 - i, 3)}"]
+        yield row + surroundings(asks, i, classes[i], shapes[i]) + since_opened(opened, asks, i)
 
 
 def unquoted(line: str) -> list[str]:
@@ -339,15 +334,15 @@ def load_weights() -> Weights:
             index = {name: i for i, name in enumerate(kept["names"].tobytes().decode("utf-8").split("\n"))}
             rows, bias, change, begin = (kept[k].astype(np.float32) for k in ("rows", "bias", "change", "begin"))
             return Weights(index, rows * kept["scale"].astype(np.float32), bias, change, begin, float(kept["keep"]))
-    except (OSError, KeyError, ValueError) as error:
+    except (OSError, KeyError, ValueError, BadZipFile) as error:
         raise ModelError(f"{WEIGHTS}: no passage model ({error}); install onrecord again, or run make train") from error
 
 
-def score(weights: Weights, rows: list[list[str]]) -> Floats:
+def score(weights: Weights, rows: Iterable[list[str]]) -> Floats:
     """Log probability of each kind for each paragraph, taken by itself."""
     get = weights.numbers.get
     known = [[i for i in map(get, row) if i is not None] for row in rows]
-    total = np.zeros((len(rows), len(KINDS)), np.float32) + weights.bias
+    total = np.zeros((len(known), len(KINDS)), np.float32) + weights.bias
     flat = np.fromiter((i for ids in known for i in ids), np.intp)
     at = np.fromiter((n for n, ids in enumerate(known) for _ in ids), np.intp, len(flat))
     if len(flat):

@@ -52,7 +52,7 @@ def found(read: Read, decoding: Decoding) -> list[tuple[Draft, Attribution]]:
 def best_threshold(reads: list[Read], decoding: Decoding) -> float:
     """The outer threshold with the best whole-exact F1."""
     scores = {}
-    for step in range(8, 18):
+    for step in range(10, 17):
         counts = Counts()
         for read in reads:
             counts.add(read.gold, [a for _, a in found(read, decoding._replace(outer=step / 20))])

@@ -9,7 +9,6 @@ picks the candidate cues itself, so that the second look needs no second session
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import shutil
 from pathlib import Path
@@ -21,6 +20,7 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 
 from onrecord.encoder import FEATURE_SIZES, ROLE_LABELS, distance_buckets
+from training.sums import table
 from training.network import HEADS, HIDDEN, LAYERS, ROLE_HEADS, ROLE_HIDDEN, ROLE_LAYERS
 
 FARTHEST = 129
@@ -140,7 +140,7 @@ def roles(g: Graph, words: str, candidates: str) -> str:
     return g.linear(x, "roles.both", exact=True)
 
 
-def build(weights: dict[str, np.ndarray], int8: bool = True, bits: int = 8) -> onnx.ModelProto:
+def build(weights: dict[str, np.ndarray], int8: bool = True, bits: int = 7) -> onnx.ModelProto:
     """The whole graph."""
     g = Graph(dict(weights), int8, bits)
     words = g.node("Gather", encoder(g), "first", axis=1)
@@ -191,11 +191,8 @@ def write(
 
 
 def _card(out: Path, version: str, decoding: dict[str, list]) -> str:
-    names = ("encoder.onnx", "tokenizer.json", "passages.npz")
-    sums = {name: hashlib.sha256((out / name).read_bytes()).hexdigest() for name in names if (out / name).exists()}
-    files = "\n".join(f'"{name}" = "{value}"' for name, value in sums.items())
     rows = ",\n".join(f"  {json.dumps(row)}" for row in decoding["transitions"])
-    return CARD.format(version=version, files=files, labels=json.dumps(ROLE_LABELS), rows=rows,
+    return CARD.format(version=version, files=table(out), labels=json.dumps(ROLE_LABELS), rows=rows,
                        begin=json.dumps(decoding["begin"]))  # fmt: skip
 
 
@@ -249,7 +246,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--version", default="0.1")
     parser.add_argument("--fp32", action="store_true")
-    parser.add_argument("--bits", type=int, default=8)
+    parser.add_argument("--bits", type=int, default=7, help="of a weight; 7 never saturates without VNNI")
     parser.add_argument("--outermost", action="store_true", help="silence the nested unit")
     args = parser.parse_args()
     options = {"int8": not args.fp32, "bits": args.bits, "outermost": args.outermost}
