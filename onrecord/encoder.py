@@ -148,7 +148,7 @@ class Encoder:
         )
 
     def candidates(self, words: Words) -> list[Candidate]:
-        """Every candidate cue of the article, in the order of the words."""
+        """Every candidate cue of the article, in the order of the words; none in no words."""
         found = [c for w in windows(words, self._limit, self._context) for c in self._window(words, w)]
         return sorted(found, key=lambda c: c.anchor)
 

@@ -49,7 +49,7 @@ def zone(
         return (Passage(0, len(text), "other"),) if text else ()
     weights = load_weights()
     lines = [text[a:b] for a, b in spans]
-    kinds = decode(weights, score(weights, features(lines, title, byline, outlet)), lines)
+    kinds = some_report(decode(weights, score(weights, features(lines, title, byline, outlet)), lines))
     edges = [i for i in range(len(spans)) if i == 0 or kinds[i] != kinds[i - 1]]
     starts = [0, *(spans[i][0] for i in edges[1:]), len(text)]
     return tuple(Passage(a, b, KINDS[kinds[i]]) for i, a, b in zip(edges, starts, starts[1:], strict=False))
@@ -205,12 +205,19 @@ def asking(classes: Counter[str]) -> int:
     return 1 if others else 0
 
 
+def pleading(classes: Counter[str]) -> int:
+    """How often a paragraph asks, 0 to 7; what points to newsletters and other sites counts against it."""
+    wants = classes["give"] + classes["belong"] + classes["price"] - classes["letter"] - classes["site"]
+    return max(0, min(7, wants + 2 * classes["order"] + classes["you"])) if asking(classes) > 1 else 0
+
+
 def surroundings(asks: list[int], i: int, classes: Counter[str], shapes: list[str]) -> list[str]:
     """Whether somebody asks for something here and nearby: a button or "our website was blocked" goes with that."""
     before, after = max(asks[max(0, i - 4) : i], default=0), max(asks[i + 1 : i + 5], default=0)
     close = max(asks[max(0, i - 2) : i + 3])
     row = [f"asks {asks[i]}", f"asks {before} {asks[i]} {after}", f"close {close} {shapes[0]}"]
     row.append(f"asks {asks[i]} {'said' if classes['said'] else 'not said'} {shapes[3]}")
+    row += [f"pleads {n}" for n in range(1, pleading(classes) + 1)]
     if max(before, after) > 1:
         row += [f"{{{c}}} where asked" for c in ("we", "you", "reader", "press", "plea", "said") if classes[c]]
         row += [f"{s} where asked" for s in shapes[:4]]
@@ -330,7 +337,7 @@ def load_weights() -> Weights:
     Raises: ModelError if the file is missing or is not ours.
     """
     try:
-        with np.load(WEIGHTS, allow_pickle=False) as kept:
+        with WEIGHTS.open("rb") as file, np.load(file, allow_pickle=False) as kept:
             index = {name: i for i, name in enumerate(kept["names"].tobytes().decode("utf-8").split("\n"))}
             rows, bias, change, begin = (kept[k].astype(np.float32) for k in ("rows", "bias", "change", "begin"))
             return Weights(index, rows * kept["scale"].astype(np.float32), bias, change, begin, float(kept["keep"]))
@@ -362,6 +369,7 @@ def decode(weights: Weights, scores: Floats, lines: list[str]) -> list[int]:
     sizes = np.asarray([len(line) for line in lines])
     scores = scores.copy()
     scores[:, report] += weights.keep * np.log2(np.maximum(sizes, 32) / 32)
+    scores[turns(lines), report] = -NEVER
     kinds = best_path(weights, scores)
     for _ in range(3):
         wrong = [i for run in runs(kinds, appeal) for i in unasked(lines, run)]
@@ -370,6 +378,24 @@ def decode(weights: Weights, scores: Floats, lines: list[str]) -> list[int]:
         scores[wrong, appeal] = NEVER
         kinds = best_path(weights, scores)
     return whole_letters(lines, kinds)
+
+
+def turns(lines: list[str]) -> list[int]:
+    """The turns of an interview ("Weaver: How did it begin?"): at least two speakers, each of whom comes back.
+
+    A line that points elsewhere has a label too ("Read more: ..."), but nothing alternates with it.
+    """
+    labels = [m[1] if (m := LABEL.match(line)) and m[1][0].isupper() else None for line in lines]
+    speakers = {name for name, n in Counter(labels).items() if name and n >= 2}
+    return [i for i, name in enumerate(labels) if name in speakers] if len(speakers) >= 2 else []
+
+
+def some_report(kinds: list[int]) -> list[int]:
+    """An article holds some reporting: where nothing was found to be read, all that is no appeal is taken for it."""
+    report, appeal, *readable = (KINDS.index(k) for k in ("report", "appeal", "headline", "caption"))
+    if any(k == report or k in readable for k in kinds):
+        return kinds
+    return [appeal if k == appeal else report for k in kinds]
 
 
 def whole_letters(lines: list[str], kinds: list[int]) -> list[int]:
@@ -391,7 +417,16 @@ def unasked(lines: list[str], run: range) -> list[int]:
     if sum(asks) < (2 if len(asks) == 1 else 1):
         return list(run)
     opening = next(n for n, ask in enumerate(asks) if ask or len(lines[run[n]]) < SHORT)
-    return list(run[:opening])
+    closing = len(asks)
+    while closing > opening and not asks[closing - 1] and not addresses(lines[run[closing - 1]]):
+        closing -= 1
+    return [*run[:opening], *run[closing:]]
+
+
+def addresses(line: str) -> bool:
+    """Whether a paragraph can be the end of an appeal: a short one (a button), or one that speaks as "we" or to "you"."""
+    classes = classes_of(unquoted(line))
+    return len(line) < SHORT or bool(classes["we"] or classes["you"])
 
 
 def runs(kinds: list[int], kind: int) -> list[range]:

@@ -69,6 +69,8 @@ def statements(
 
 def drafted(words: Words, candidates: Sequence[Candidate], decoding: Decoding) -> list[Draft]:
     """The attributions as word numbers, in the order of their cues; nested ones among them."""
+    if not words.text:
+        return []
     drafts = distinct(with_turns(words, decode(words, candidates, decoding)))
     drafts = completed(words, [without_addressee(words, settled(words, d)) for d in drafts])
     drafts = carried_on(words, drafts)

@@ -16,10 +16,10 @@ from onrecord.records import Page, to_json
 from onrecord.statements import (
     Draft,
     carried_on,
+    completed,
     containers,
     distinct,
     quotation,
-    settled,
     viterbi,
     with_turns,
     without_addressee,
@@ -92,7 +92,7 @@ def test_of_two_drafts_of_one_cue_the_likelier_stays():
 
 def test_quotation_marks_belong_to_the_content():
     words = words_of('"It burned," she said.')
-    (only,) = settled(words, draft(words, "said", "she", "It burned ,")).content
+    (only,) = completed(words, [draft(words, "said", "she", "It burned ,")])[0].content
     assert words.span(*only).of('"It burned," she said.') == '"It burned,"'
 
 

@@ -175,7 +175,7 @@ def fit(documents: Iterable[Document], set_: Settings) -> Weights:
     documents = list(documents)
     rows, kinds, weights, sources = examples(documents)
     index = vocabulary(rows, sources, set_.seldom)
-    model = LogisticRegression(C=set_.strength, max_iter=120, tol=1e-3)
+    model = LogisticRegression(C=set_.strength, max_iter=300)
     model.fit(as_matrix(rows, index), kinds, sample_weight=weights)
     if list(model.classes_) != list(range(len(KINDS))):
         raise SystemExit("every kind needs a label")
