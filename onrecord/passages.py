@@ -28,6 +28,7 @@ Floats = npt.NDArray[np.float32]
 
 KINDS: tuple[PassageKind, ...] = get_args(PassageKind)
 NEVER = -1e9
+SPOKEN = 30.0  # beyond any score of a kind, and small enough for the sums of single precision
 SHORT = 120
 WEIGHTS = Path(__file__).parent / "model" / "passages.npz"
 CLASSES = Path(__file__).parent / "tables" / "passages.toml"
@@ -369,7 +370,7 @@ def decode(weights: Weights, scores: Floats, lines: list[str]) -> list[int]:
     sizes = np.asarray([len(line) for line in lines])
     scores = scores.copy()
     scores[:, report] += weights.keep * np.log2(np.maximum(sizes, 32) / 32)
-    scores[turns(lines), report] = -NEVER
+    scores[turns(lines), report] += SPOKEN
     kinds = best_path(weights, scores)
     for _ in range(3):
         wrong = [i for run in runs(kinds, appeal) for i in unasked(lines, run)]
@@ -424,7 +425,7 @@ def unasked(lines: list[str], run: range) -> list[int]:
 
 
 def addresses(line: str) -> bool:
-    """Whether a paragraph can be the end of an appeal: a short one (a button), or one that speaks as "we" or to "you"."""
+    """Whether a paragraph can end an appeal: a short one (a button), or one that speaks as "we" or to "you"."""
     classes = classes_of(unquoted(line))
     return len(line) < SHORT or bool(classes["we"] or classes["you"])
 

@@ -20,8 +20,8 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 
 from onrecord.encoder import FEATURE_SIZES, ROLE_LABELS, distance_buckets
-from training.sums import table
 from training.network import HEADS, HIDDEN, LAYERS, ROLE_HEADS, ROLE_HIDDEN, ROLE_LAYERS
+from training.sums import table
 
 FARTHEST = 129
 FUSED = "com.microsoft"
