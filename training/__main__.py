@@ -46,6 +46,7 @@ def main() -> None:
         _step("nest", "--shared", args.shared, "--model", teacher, "--out", nested)
     _step("train", *corpus, "--out", second, "--start", first / "best.pt", "--nested", nested, "--news", news,
           "--own", "training/labels/nested.jsonl", "--epochs", 4, "--rate", 5e-5)  # fmt: skip
+    _step("passages", "--shared", args.shared)
     for folder, extra in ((args.out, ()), (RUNS / "fp32", ("--fp32",))):
         _step("export", "--weights", second / "best.pt", *tokenizer, "--out", folder, *extra)
         _step("calibrate", "--shared", args.shared, "--model", folder)
