@@ -14,6 +14,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple, get_args
 from zipfile import BadZipFile
@@ -282,7 +283,7 @@ def short_shape(line: str, about: About) -> list[str]:
         "author": bool(about.names) and any(n in line.casefold() for n in about.names),
         "outlet": bool(about.outlet) and about.outlet in line.casefold(),
     }
-    capitals = sum(t[0].isupper() for t in tokens)
+    capitals = sum([t[0].isupper() for t in tokens])
     return [name for name, holds in tests.items() if holds] + [
         f"words{min(len(tokens), 9)}",
         f"caps{4 * capitals // len(tokens)}",
@@ -351,11 +352,11 @@ def score(weights: Weights, rows: Iterable[list[str]]) -> Floats:
     get = weights.numbers.get
     known = [[i for i in map(get, row) if i is not None] for row in rows]
     total = np.zeros((len(known), len(KINDS)), np.float32) + weights.bias
-    flat = np.fromiter((i for ids in known for i in ids), np.intp)
-    at = np.fromiter((n for n, ids in enumerate(known) for _ in ids), np.intp, len(flat))
+    counts = np.fromiter(map(len, known), np.intp, len(known))
+    flat = np.fromiter(chain.from_iterable(known), np.intp, int(counts.sum()))
     if len(flat):
-        filled, first = np.unique(at, return_index=True)
-        total[filled] += np.add.reduceat(weights.rows[flat], first, axis=0)
+        filled = np.flatnonzero(counts)
+        total[filled] += np.add.reduceat(weights.rows[flat], (np.cumsum(counts) - counts)[filled], axis=0)
     total -= total.max(axis=1, keepdims=True)
     return np.asarray(total - np.log(np.exp(total).sum(axis=1, keepdims=True)), np.float32)
 

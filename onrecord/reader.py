@@ -7,12 +7,16 @@ from pathlib import Path
 
 from onrecord.articles import article
 from onrecord.encoder import MODEL_DIR, Encoder, read_words
+from onrecord.errors import PageTooLarge
 from onrecord.passages import paragraphs, zone
 from onrecord.records import Article, Model, Page, Passage, PassageKind, Reading
 from onrecord.statements import statements
 
 # What may hold a statement. A byline, a credit and the publisher's own appeals and links never do.
 READABLE: frozenset[PassageKind] = frozenset(("headline", "report", "caption"))
+
+# Code points of one article: a book's length. Time grows with the text, and nesting with the square of its statements.
+LONGEST = 500_000
 
 
 class Reader:
@@ -32,9 +36,14 @@ class Reader:
     def read(self, page: Page) -> Reading:
         """All that one page says.
 
-        Raises: PageError (NoText, NotAPage, ...) if there is no article in it.
+        Raises: PageError (NoText, PageTooLarge, ...) if there is no article in it.
         """
-        return self.read_article(article(page))
+        found = article(page)
+        if len(found.text) > LONGEST:
+            raise PageTooLarge(
+                f"{page.name}: {len(found.text):,} characters are no article; split it into its articles"
+            )
+        return self.read_article(found)
 
     def read_article(self, found: Article) -> Reading:
         """All that one article says."""

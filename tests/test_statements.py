@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from onrecord import cues
 from onrecord.encoder import MODEL_DIR, ROLE_LABELS, WordPieces, read_words
+from onrecord.errors import PageTooLarge
 from onrecord.reader import Reader
 from onrecord.records import Page, to_json
 from onrecord.statements import (
@@ -218,6 +219,11 @@ def test_every_span_stands_inside_the_text_and_the_passages_tile_it(reader, nois
 def test_reading_twice_gives_the_same_bytes(reader):
     text = 'Officials denied that the dam had failed.\n\n"It held," the mayor told reporters, adding that it was safe.'
     assert to_json(read(reader, text)) == to_json(read(Reader(), text))
+
+
+def test_a_text_of_a_books_length_is_refused_with_the_fix(reader):
+    with pytest.raises(PageTooLarge, match="case: .* split it"):
+        read(reader, "The mayor said no. " * 30_000)
 
 
 def test_line_ends_and_marks_move_no_offset(reader):
