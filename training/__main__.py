@@ -44,8 +44,8 @@ def main() -> None:
         _step("export", "--weights", first / "best.pt", *tokenizer, "--out", teacher, "--outermost")
         _step("selflabel", "--shared", args.shared, "--model", teacher, "--out", news)
         _step("nest", "--shared", args.shared, "--model", teacher, "--out", nested)
-    _step("train", *corpus, "--out", second, "--start", first / "best.pt", "--nested", nested, "--news", news,
-          "--own", "training/labels/nested.jsonl", "--epochs", 4, "--rate", 5e-5)  # fmt: skip
+    _step("train", *corpus, "--out", second, "--start", first / "epoch-4.pt", "--nested", nested, "--news", news,
+          "--own", "training/labels/nested.jsonl", "--epochs", 3, "--rate", 8e-5)  # fmt: skip
     _step("passages", "--shared", args.shared)
     for folder, extra in ((args.out, ()), (RUNS / "fp32", ("--fp32",))):
         _step("export", "--weights", second / "best.pt", *tokenizer, "--out", folder, *extra)

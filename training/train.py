@@ -219,6 +219,7 @@ class Run:
         """Score the averaged weights on dev; keep them if they are the best so far."""
         now = {k: v.clone() for k, v in self.net.state_dict().items()}
         self.net.load_state_dict(self.average)
+        torch.save(self.average, self.args.out / f"epoch-{self.epoch}.pt")
         score = report(self.net, dev, golds, self.vocabulary, self.args.out, self.epoch)
         if score > self.best:
             self.best = score
@@ -253,7 +254,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--nested", type=Path, help="what training.nest wrote")
     parser.add_argument("--own", type=Path, help="the project's own sentences (training/labels/nested.jsonl)")
     parser.add_argument("--news", type=Path, help="what training.selflabel wrote")
-    parser.add_argument("--news-articles", type=int, default=450, help="so many of them in each epoch")
+    parser.add_argument("--news-articles", type=int, default=700, help="so many of them in each epoch")
     parser.add_argument("--epochs", type=int, default=7)
     parser.add_argument("--rate", type=float, default=1e-4)
     parser.add_argument("--decay", type=float, default=0.85)
