@@ -60,7 +60,7 @@ def _cpu(work: Callable[[], object]) -> float:
 def _encode(reader: Reader, texts: Sequence[str]) -> None:
     encoder = reader._encoder
     for text in texts:
-        encoder.candidates(read_words(text, encoder.pieces))
+        encoder.marks(read_words(text, encoder.pieces))
 
 
 def _limit(reader: Reader, texts: Sequence[str]) -> float:

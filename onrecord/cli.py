@@ -6,23 +6,31 @@ import os
 import shutil
 import sys
 import time
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from itertools import chain, islice
 from pathlib import Path
-from typing import Annotated, Literal, NoReturn, TypedDict
+from typing import Annotated, Literal, NoReturn, Protocol, TypedDict
 
+import msgspec
 import typer
 from rich.console import Console
 from rich.status import Status
 
 # Through the package, which loads a room when it is first asked for: only `read` pays for the encoder.
 import onrecord
-from onrecord import present
-from onrecord.errors import LedgerError, OnrecordError, PageError
-from onrecord.records import Failure, Quotation, Reading, to_json
+from onrecord import actors, present
+from onrecord.actors import Resolved
+from onrecord.errors import LedgerError, OnrecordError, PageError, UsageError
+from onrecord.ledger import checked_day
+from onrecord.pages import jsonl
+from onrecord.pages._bytes import STDIN, Limits, opened, read_lines
+from onrecord.records import Failure, Quotation, Reading, Record, to_json
 
 Format = Literal["text", "jsonl"]
+Resolve = Callable[[str, str | None], Resolved]  # an actor string and a day → who that is
+_SQLITE = b"SQLite format 3\0"
 WIDEST = 100  # characters; longer lines are hard to read
 
 app = typer.Typer(
@@ -34,9 +42,18 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+
+def _checked_day(option: typer.CallbackParam, day: str | None) -> str | None:
+    """The day as given. Raises: UsageError that names the option, if there is no such day."""
+    return day if day is None else checked_day(option.opts[0], day)
+
+
 LedgerFile = Annotated[Path, typer.Argument(metavar="LEDGER", help="A ledger, made by `onrecord read --into`.")]
+Published = Annotated[
+    str | None, typer.Option(metavar="DATE", callback=_checked_day, help="Day of publication, YYYY-MM-DD.")
+]
 Output = Annotated[Format, typer.Option("--format", help="For people, or one JSON object a line.")]
-Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show every score and doubt.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show every score, name, time, place and doubt.")]
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -70,7 +87,7 @@ def onrecord_(
 @app.command()
 def read(
     pages: Annotated[list[str], typer.Argument(metavar="PAGE...", help="Files or folders; - is standard input.")],
-    published: Annotated[str | None, typer.Option(metavar="DATE", help="Day of publication, YYYY-MM-DD.")] = None,
+    published: Published = None,
     outlet: Annotated[str | None, typer.Option(metavar="NAME", help="Who published the pages.")] = None,
     output: Annotated[Format | None, typer.Option("--format", help="Print for people, or JSON lines.")] = None,
     into: Annotated[Path | None, typer.Option(metavar="LEDGER", help="Keep what was read in this file.")] = None,
@@ -98,10 +115,17 @@ def find(
         list[str] | None,
         typer.Argument(metavar="[WORDS]...", help="""All must occur; '"so many words"' together, elect* any ending."""),
     ] = None,
-    speaker: Annotated[str | None, typer.Option(metavar="NAME", help="Words of the speaker.")] = None,
+    speaker: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Words of the speaker, or of who that is.")
+    ] = None,
+    country: Annotated[str | None, typer.Option(metavar="CODE", help="The speaker's country, like VEN.")] = None,
     outlet: Annotated[str | None, typer.Option(metavar="NAME", help="The outlet, by its whole name.")] = None,
-    since: Annotated[str | None, typer.Option(metavar="DATE", help="First day of publication.")] = None,
-    until: Annotated[str | None, typer.Option(metavar="DATE", help="Last day of publication.")] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="DATE", callback=_checked_day, help="First day of publication.")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="DATE", callback=_checked_day, help="Last day of publication.")
+    ] = None,
     act: Annotated[str | None, typer.Option(metavar="ACT", help="say, deny, warn, promise, ...")] = None,
     quotation: Annotated[Quotation | None, typer.Option(help="How it is quoted.")] = None,
     limit: Annotated[int, typer.Option(min=0, help="At most so many; 0 is no limit.")] = 100,
@@ -109,7 +133,7 @@ def find(
     verbose: Verbose = False,
 ) -> None:
     """Find statements in a ledger, the newest article first."""
-    query = onrecord.Query(" ".join(words or ()), speaker, outlet, since, until, act, quotation)
+    query = onrecord.Query(" ".join(words or ()), speaker, outlet, since, until, act, quotation, country=country)
     with onrecord.Ledger(ledger, create=False) as kept:
         found = kept.statements(query)
         first = list(islice(found, 1))
@@ -126,14 +150,122 @@ def find(
 
 @app.command()
 def show(
-    ledger: LedgerFile,
-    article: Annotated[str, typer.Argument(metavar="ARTICLE", help="Its id, the beginning of it, or its URL.")],
+    source: Annotated[str, typer.Argument(metavar="PAGE|LEDGER", help="A file; - is standard input.")],
+    article: Annotated[
+        str | None, typer.Argument(metavar="[ARTICLE]", help="Of a ledger: its id, the beginning of it, or its URL.")
+    ] = None,
+    published: Published = None,
     output: Output = "text",
     verbose: Verbose = False,
 ) -> None:
-    """Show one article of a ledger with everything it says."""
-    with onrecord.Ledger(ledger, create=False) as kept:
-        _printer(output, verbose)(kept.reading(kept.article_id(article)))
+    """Show who is in a page; or one article of a ledger, with who is in it and everything it says."""
+    if article is None:
+        _show_page(source, onrecord.Given(published), _printer(output, verbose, present.cast_lines))
+        return
+    if published:
+        raise UsageError("--published: is for a page; an article of a ledger has the day it was read with")
+    with onrecord.Ledger(source, create=False) as kept:
+        _printer(output, verbose, present.whole_lines)(kept.reading(kept.article_id(article)))
+
+
+def _show_page(source: str, given: onrecord.Given, show: Callable[[Reading], None]) -> None:
+    """Print every page of the source with `show`, in the place of who said what."""
+    if _is_ledger(Path(source)):
+        raise UsageError(f"{source}: is a ledger; name one of its articles too, `onrecord find {source}` shows ids")
+    reader = onrecord.Reader()
+    with _telling(show) as told:
+        summary = onrecord.read_all([source], reader, given=given, on_reading=told.reading, on_failure=told.failure)
+    if summary.failed or not summary.read:
+        raise typer.Exit(PageError.exit_code)
+
+
+def _is_ledger(path: Path) -> bool:
+    if not _is_file(path):
+        return False
+    # What can't be opened is told by who reads it as a page.
+    with suppress(OSError), path.open("rb") as file:
+        return file.read(len(_SQLITE)) == _SQLITE
+    return False
+
+
+def _is_file(path: Path) -> bool:
+    # A name too long, a parent without permission.
+    with suppress(OSError):
+        return path.is_file()
+    return False
+
+
+@app.command()
+def who(
+    text: Annotated[
+        str, typer.Argument(metavar="TEXT|FILE", help='Words like "the French foreign minister", or lines of JSON.')
+    ],
+    on: Annotated[
+        str | None, typer.Option(metavar="DATE", callback=_checked_day, help="The day it is said, YYYY-MM-DD.")
+    ] = None,
+    output: Output = "text",
+) -> None:
+    """Tell who somebody is on a day: country, sectors, office, who held it, and the table row that says so.
+
+    FILE (or - for standard input) has a line {"text": ..., "on": ...} for each; the answers keep its order. --on is
+    the day of those that give none. A line that can't be read is answered with the reason, and the exit code is 3.
+    """
+    failed = False
+    for answered in _answers(text, on) if _holds_questions(text) else [_Answered(actors.who(_printable(text), on))]:
+        if answered.fault:
+            failed = True
+            _say(answered.fault)
+        if output == "jsonl":
+            _put([to_json(answered.who)])
+        else:
+            _put_text(present.who_lines(answered.who, **_screen()))
+    if failed:
+        raise typer.Exit(PageError.exit_code)
+
+
+class _Question(Record, frozen=True):
+    """A line of a file for `who`; other keys are let pass."""
+
+    text: str
+    on: str | None = None
+
+
+class _Answered(Record, frozen=True):
+    """The answer to a question; `fault` is what is wrong with the question's line, if it can't be read."""
+
+    who: Resolved
+    fault: str | None = None
+
+
+def _holds_questions(text: str) -> bool:
+    """Whether the words name a file or standard input; "names.jsonl" that is no file is told as missing."""
+    return text == "-" or text.endswith((*jsonl.SUFFIXES, ".jsonl.gz")) or _is_file(Path(text))
+
+
+def _answers(source: str, on: str | None, resolve: Resolve = actors.who) -> Iterator[_Answered]:
+    """The answer to each line of the source, in its order. Raises: PageError if the source can't be read."""
+    name = STDIN if source == "-" else source
+    with opened(None if source == "-" else Path(source), name) as file:
+        for number, line in enumerate(read_lines(file, Limits()), start=1):
+            yield _answer(f"{name}:{number}", line, on, resolve)
+
+
+def _answer(name: str, line: bytes | None, on: str | None, resolve: Resolve) -> _Answered:
+    asked = _Question("")
+    try:
+        if line is None or not line.strip():
+            raise UsageError("a blank line; leave it out" if line is not None else "too long a line; shorten it")
+        asked = msgspec.json.decode(line.removeprefix(BOM_UTF8), type=_Question)
+        if not asked.text.strip():
+            raise UsageError("no text; write the words that stand for somebody")
+        if asked.on:
+            checked_day("on", asked.on)
+    # A UnicodeDecodeError, too, is a ValueError: bytes that are not UTF-8 are not JSON. Lists in lists: RecursionError.
+    except (ValueError, RecursionError, UsageError) as error:
+        fix = "" if isinstance(error, UsageError) else '; write one object {"text": ..., "on": ...} per line, in UTF-8'
+        fault = f"{name}: {error}{fix}"
+        return _Answered(Resolved(asked.text, asked.on, why=fault), fault)
+    return _Answered(resolve(asked.text, asked.on or on))
 
 
 @app.command()
@@ -187,10 +319,18 @@ def _telling(show: Callable[[Reading], None] | None) -> Iterator[_Told]:
         yield _Told(show, status)
 
 
-def _printer(output: Format, verbose: bool) -> Callable[[Reading], None]:
+def _printer(output: Format, verbose: bool, lines: Lines = present.lines) -> Callable[[Reading], None]:
+    """What prints a reading: for people with `lines`."""
     if output == "jsonl":
         return lambda reading: _put([to_json(reading)])
-    return lambda reading: _put_text(present.lines(reading, **_screen(), verbose=verbose))
+    return lambda reading: _put_text(lines(reading, **_screen(), verbose=verbose))
+
+
+class Lines(Protocol):
+    """One of the ways in which `present` shows a reading."""
+
+    def __call__(self, reading: Reading, *, width: int, verbose: bool, style: bool) -> Iterator[str]:
+        """The lines, without line ends."""
 
 
 class _Screen(TypedDict):
@@ -201,6 +341,11 @@ class _Screen(TypedDict):
 def _screen() -> _Screen:
     plain = not sys.stdout.isatty() or "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb"
     return {"width": min(shutil.get_terminal_size().columns, WIDEST), "style": not plain}
+
+
+def _printable(argument: str) -> str:
+    """The argument without what the shell gave as bytes that are no text."""
+    return argument.encode("utf-8", "replace").decode()
 
 
 def _put_text(lines: Iterable[str]) -> None:

@@ -22,7 +22,7 @@ import onnxruntime
 import tokenizers
 
 from onrecord.errors import ModelError
-from onrecord.records import Model, Span
+from onrecord.records import MentionKind, Model, Span
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
@@ -45,6 +45,9 @@ _ABBREVIATIONS = frozenset(
 )
 
 FEATURE_SIZES = (5, 5, 3)
+# What a word can be part of, on each of the two layers of mentions: names, and nouns with their determiner.
+MENTION_KINDS: tuple[MentionKind, ...] = ("person", "organisation", "place")
+MENTION_LABELS = ("O", *(f"{mark}-{kind}" for kind in MENTION_KINDS for mark in "BI"))
 ROLE_LABELS = ("O", "B-cue", "I-cue", "B-source", "I-source", "B-content", "I-content")
 
 
@@ -126,8 +129,23 @@ class Decoding(NamedTuple):
     intercept: float
 
 
+class Labelling(NamedTuple):
+    """How the scores of the mention head become labels: (layers, labels, labels) and (layers, labels)."""
+
+    transitions: Floats
+    begin: Floats
+
+
+class Marks(NamedTuple):
+    """What one pass over an article leaves: the candidate cues in the order of the words (none in no words), and
+    (words, layers, labels) scores of the mention head."""
+
+    candidates: list[Candidate]
+    mentions: Floats
+
+
 class Encoder:
-    """The model folder, loaded: words in, candidates out. One thread; the same words give the same candidates.
+    """The model folder, loaded: words in, marks out. One thread; the same words give the same marks.
 
     Raises: ModelError if the folder lacks a file or a file does not match its checksum.
     """
@@ -140,6 +158,7 @@ class Encoder:
         self._context: int = card["window"]["context"]
         self._threshold = np.asarray(_logit(card["decoding"]["candidate"]), np.float32)
         self.decoding = _decoding(card)
+        self.labelling = _labelling(card)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3
@@ -147,23 +166,31 @@ class Encoder:
             str(folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
         )
 
-    def candidates(self, words: Words) -> list[Candidate]:
-        """Every candidate cue of the article, in the order of the words; none in no words."""
-        found = [c for w in windows(words, self._limit, self._context) for c in self._window(words, w)]
-        return sorted(found, key=lambda c: c.anchor)
+    def marks(self, words: Words) -> Marks:
+        """One pass over the words."""
+        found: list[Candidate] = []
+        mentions = np.zeros((len(words.text), 2, len(MENTION_LABELS)), np.float32)
+        for window in windows(words, self._limit, self._context):
+            cues, anchors, roles, named = self._run(words, window)
+            own = slice(window.own_start - window.start, window.own_end - window.start)
+            mentions[window.own_start : window.own_end] = named[own].reshape(-1, 2, len(MENTION_LABELS))
+            found += _candidates(window, cues, anchors, roles)
+        return Marks(sorted(found, key=lambda c: c.anchor), mentions)
 
-    def _window(self, words: Words, window: Window) -> Iterator[Candidate]:
-        size = window.end - window.start
-        order = np.arange(size)
+    def _run(self, words: Words, window: Window) -> Sequence[Any]:
+        order = np.arange(window.end - window.start)
         ids, features, first = encoded(words, window, self.pieces)
         own = (order >= window.own_start - window.start) & (order < window.own_end - window.start)
         feed = {"ids": ids, "features": features, "first": first, "own": own, "threshold": self._threshold}
-        cues, anchors, roles = self._session.run(None, feed)
-        chance = _sigmoid(cues)
-        for k, anchor in enumerate(anchors.tolist()):
-            outer, nested = chance[anchor].tolist()
-            valid = float(_sigmoid(roles[k, anchor, -1]))
-            yield Candidate(anchor + window.start, outer, nested, valid, window.start, roles[k, :, :-1])
+        return cast(Sequence[Any], self._session.run(None, feed))
+
+
+def _candidates(window: Window, cues: Floats, anchors: Ints, roles: Floats) -> Iterator[Candidate]:
+    chance = _sigmoid(cues)
+    for k, anchor in enumerate(anchors.tolist()):
+        outer, nested = chance[anchor].tolist()
+        valid = float(_sigmoid(roles[k, anchor, -1]))
+        yield Candidate(anchor + window.start, outer, nested, valid, window.start, roles[k, :, :-1])
 
 
 def encoded(words: Words, window: Window, pieces: WordPieces) -> tuple[Ints, Ints, Ints]:
@@ -185,6 +212,7 @@ def encoded(words: Words, window: Window, pieces: WordPieces) -> tuple[Ints, Int
 _SECTIONS = {
     "window": ("limit", "context"),
     "decoding": ("labels", "transitions", "begin", "candidate", "outer", "nested"),
+    "mentions": ("labels", "transitions", "begin"),
     "calibration": ("slope", "intercept"),
 }
 
@@ -205,12 +233,22 @@ def _card(folder: Path) -> dict[str, Any]:
     return card
 
 
-def _decoding(card: dict[str, Any]) -> Decoding:
-    d, c = card["decoding"], card["calibration"]
-    if tuple(d["labels"]) != ROLE_LABELS:
+def _checked(card: dict[str, Any], section: str, labels: tuple[str, ...]) -> dict[str, Any]:
+    found: dict[str, Any] = card[section]
+    if tuple(found["labels"]) != labels:
         raise ModelError(
             f"model {card['name']} {card['version']}: its labels are not this code's; install onrecord again"
         )
+    return found
+
+
+def _labelling(card: dict[str, Any]) -> Labelling:
+    m = _checked(card, "mentions", MENTION_LABELS)
+    return Labelling(*(np.asarray(m[k], np.float32) for k in ("transitions", "begin")))
+
+
+def _decoding(card: dict[str, Any]) -> Decoding:
+    d, c = _checked(card, "decoding", ROLE_LABELS), card["calibration"]
     transitions, begin = (np.asarray(d[k], dtype=np.float32) for k in ("transitions", "begin"))
     return Decoding(transitions, begin, d["outer"], d["nested"], c["slope"], c["intercept"])
 

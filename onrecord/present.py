@@ -6,16 +6,19 @@ What a page says is shown, never obeyed: nothing in it can move the cursor, colo
 from __future__ import annotations
 
 import textwrap
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
+from onrecord.actors import Resolved
 from onrecord.ledger import Found
-from onrecord.ledger.rows import paragraph_at, paragraph_starts
-from onrecord.records import Article, Doubt, Failure, Reading, Reference, Span, Statement
+from onrecord.ledger.rows import names_of, paragraph_at, paragraph_starts
+from onrecord.records import Actor, Article, Doubt, Failure, Reading, Reference, Span, Statement, When
 
 LOW_SCORE = 0.5  # below it the score is shown unasked
 _DEEPEST = 4  # nested deeper than that is indented no further
+_NAMES = 6  # of an actor, that are shown unasked
+_DOUBTS = 20  # of a page, that are shown unasked
 
 # Marks that turn the text round or stand there unseen. Joiners stay: Persian and emoji are written with them.
 _UNSEEN = "\u00ad\u061c\u180e\u200b\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -33,20 +36,35 @@ _SHOWN: dict[int, int | str | None] = {
 def lines(reading: Reading, *, width: int = 80, verbose: bool = False, style: bool = False) -> Iterator[str]:
     """The reading, line by line, without line ends.
 
-    `width` is in characters; `verbose` adds every score and doubt; `style` adds bold and dim (ANSI).
+    `width` is in characters; `verbose` adds every score, time, place and doubt; `style` adds bold and dim (ANSI).
     """
     show = _Show(width, verbose, style)
     yield from show.heading(reading.article)
     yield ""
-    starts = paragraph_starts(reading.article.text)
-    for statement, depth in _nested(reading.statements):
-        spans = statement.content.spans
-        yield from show.statement(statement, paragraph_at(starts, spans[0].start if spans else 0), depth)
-        yield ""
-    if not reading.statements:
-        yield from ("No statements found.", "")
-    if verbose:
-        yield from show.doubts(reading.doubts)
+    yield from show.said(reading)
+
+
+def whole_lines(reading: Reading, *, width: int = 80, verbose: bool = False, style: bool = False) -> Iterator[str]:
+    """The reading as `lines` has it, with its cast (if there is one) before the statements."""
+    show = _Show(width, verbose, style)
+    yield from show.heading(reading.article)
+    yield ""
+    yield from show.cast(reading)
+    yield from show.said(reading)
+
+
+def cast_lines(reading: Reading, *, width: int = 80, verbose: bool = False, style: bool = False) -> Iterator[str]:
+    """Who is in the reading, who speaks most first: under which names, how often named and speaking; and what is open.
+
+    For the parameters see `lines`; `verbose` shows every name and every doubt.
+    """
+    show = _Show(width, verbose, style)
+    yield from show.heading(reading.article)
+    yield ""
+    yield from show.cast(reading)
+    if not reading.actors:
+        yield from ("Nobody found.", "")
+    yield from show.open(reading)
 
 
 def found_lines(
@@ -59,8 +77,33 @@ def found_lines(
         yield from show.wrapped(_dotted(facts), "", "1")
         yield ""
         for one in group:
-            yield from show.statement(one.statement, one.paragraph, 0)
+            speaker = one.statement.speaker
+            names = {speaker.actor: one.speaker_name} if speaker and speaker.actor and one.speaker_name else {}
+            yield from show.statement(one.statement, one.paragraph, 0, names)
             yield ""
+
+
+def who_lines(answer: Resolved, *, width: int = 80, style: bool = False) -> Iterator[str]:
+    """Who an actor string stands for, a line for each thing known, then what is open; see `lines`."""
+    show = _Show(width, False, style)
+    on = f"on {answer.on}" if answer.on else "no day given"
+    yield from show.wrapped(f"{answer.text.strip() or '(no text)'} — {on}", "", "1")
+    facts = (
+        ("name", answer.name),
+        ("kind", answer.kind),
+        ("country", answer.country),
+        ("sectors", ", ".join(answer.sectors)),
+        ("office", answer.office),
+        ("held by", answer.holder),
+        ("wikidata", answer.wikidata),
+        ("row", answer.row),
+        ("open", answer.why),
+        ("may be", " or ".join(answer.candidates)),
+    )
+    for label, fact in facts:
+        if fact:
+            yield from show.wrapped(f"{label:10}{fact}", "    ")
+    yield ""
 
 
 def failure_line(failure: Failure) -> str:
@@ -86,17 +129,63 @@ class _Show:
         if article.url:
             yield shown(article.url)
 
-    def statement(self, statement: Statement, paragraph: int, depth: int) -> Iterator[str]:
+    def said(self, reading: Reading) -> Iterator[str]:
+        """The statements; when verbose, also the times, places and doubts."""
+        starts, names = paragraph_starts(reading.article.text), names_of(reading.actors)
+        for statement, depth in _nested(reading.statements):
+            spans = statement.content.spans
+            yield from self.statement(statement, paragraph_at(starts, spans[0].start if spans else 0), depth, names)
+            yield ""
+        if not reading.statements:
+            yield from ("No statements found.", "")
+        if self.verbose:
+            yield from self.times_and_places(reading)
+            yield from self.doubts(reading.doubts)
+
+    def statement(self, statement: Statement, paragraph: int, depth: int, names: Mapping[str, str]) -> Iterator[str]:
         indent = "    " * min(depth, _DEEPEST)
-        yield from self.wrapped(f"¶{paragraph}  {_attribution(statement)}", indent, "1")
+        yield from self.wrapped(f"¶{paragraph}  {_attribution(statement, names)}", indent, "1")
         yield from self.wrapped(statement.content.text, indent + "    ")
         yield from self.wrapped(self._where(statement), indent + "    ", "2")
 
+    def cast(self, reading: Reading) -> Iterator[str]:
+        speaking = Counter(s.speaker.actor for s in reading.statements if s.speaker)
+        spoken_to = Counter(s.addressee.actor for s in reading.statements if s.addressee)
+        for actor in sorted(reading.actors, key=lambda a: (-speaking[a.id], -len(a.mentions))):
+            yield from self.wrapped(f"{actor.name} — {_what(actor)}", "", "1")
+            yield from self.wrapped(self._names(actor, reading.article.text), "    ")
+            counts = (
+                ("named", len(actor.mentions)),
+                ("speaking", speaking[actor.id]),
+                ("addressed", spoken_to[actor.id]),
+            )
+            yield from self.wrapped(", ".join(f"{how} {_times(n)}" for how, n in counts if n), "    ", "2")
+            yield ""
+
+    def open(self, reading: Reading) -> Iterator[str]:
+        """What could not be told, with the words it is asked about."""
+        text = reading.article.text
+        starts, asked = paragraph_starts(text), reading.doubts if self.verbose else reading.doubts[:_DOUBTS]
+        for doubt in asked:
+            line = f"¶{paragraph_at(starts, doubt.span.start)}  open: “{doubt.span.of(text)}”, {_question(doubt)}"
+            yield from self.wrapped(line, "", "2")
+        if len(asked) < len(reading.doubts):
+            yield f"… and {len(reading.doubts) - len(asked):,} more; --verbose shows all"
+
+    def times_and_places(self, reading: Reading) -> Iterator[str]:
+        text = reading.article.text
+        for when in reading.times:
+            line = f"Time at {_offsets((when.span,))}: “{when.span.of(text)}”, {when.value}: {_days(when) or 'open'}"
+            yield from self.wrapped(line, "", "2")
+        for where in reading.places:
+            words = " … ".join(span.of(text) for span in where.spans)
+            at = f"{where.lat:.2f}, {where.lon:.2f}" if where.lat is not None and where.lon is not None else None
+            facts = _dotted((where.name, where.country, at))
+            yield from self.wrapped(f"Place at {_offsets(where.spans)}: “{words}”, {facts}", "", "2")
+
     def doubts(self, doubts: tuple[Doubt, ...]) -> Iterator[str]:
         for doubt in doubts:
-            candidates = f" ({' or '.join(doubt.candidates)})" if doubt.candidates else ""
-            line = f"Doubt at {_offsets((doubt.span,))}: {doubt.question}{candidates}: {doubt.why}"
-            yield from self.wrapped(line, "", "2")
+            yield from self.wrapped(f"Doubt at {_offsets((doubt.span,))}: {_question(doubt)}", "", "2")
 
     def wrapped(self, text: str, indent: str, code: str = "") -> Iterator[str]:
         """The text in lines of the width; `code` is its ANSI style, 1 for bold and 2 for dim."""
@@ -105,12 +194,22 @@ class _Show:
         ):
             yield f"\x1b[{code}m{line}\x1b[0m" if self.style and code else line
 
+    def _names(self, actor: Actor, text: str) -> str:
+        """The different words that the article names the actor with, in its order."""
+        spelled: dict[str, str] = {}
+        for span in actor.mentions:
+            spelled.setdefault(span.of(text).casefold(), span.of(text))
+        names = list(spelled.values())
+        shown = names if self.verbose else names[:_NAMES]
+        more = f" and {len(names) - len(shown):,} more" if len(shown) < len(names) else ""
+        return ", ".join(f"“{name}”" for name in shown) + more
+
     def _where(self, statement: Statement) -> str:
         facts = [statement.quotation, f"characters {_offsets(statement.content.spans)}"]
         if statement.passage != "report":
             facts.append(f"in the {statement.passage}")
         if statement.when:
-            facts.append(f"on {statement.when.from_ or statement.when.value}")
+            facts.append(f"on {_days(statement.when) or statement.when.value}")
         if self.verbose or statement.score < LOW_SCORE:
             facts.append(f"score {statement.score:.2f}")
         return ", ".join(facts)
@@ -132,13 +231,37 @@ def _nested(statements: tuple[Statement, ...]) -> Iterator[tuple[Statement, int]
     yield from ((statement, 0) for statement in statements if statement.id in known)
 
 
-def _attribution(statement: Statement) -> str:
-    to = f"to {statement.addressee.text}" if statement.addressee else None
-    return " — ".join(part for part in (_name(statement.speaker), statement.cue.text, to) if part)
+def _attribution(statement: Statement, names: Mapping[str, str]) -> str:
+    speaker = _named(statement.speaker, names) if statement.speaker else "(speaker not known)"
+    to = f"to {_named(statement.addressee, names)}" if statement.addressee else None
+    return " — ".join(part for part in (speaker, statement.cue.text, to) if part)
 
 
-def _name(speaker: Reference | None) -> str:
-    return speaker.text if speaker else "(speaker not known)"
+def _named(reference: Reference, names: Mapping[str, str]) -> str:
+    """The words, with who that is where they do not say it: "He (= Dmitry Peskov)", but "Peskov" and "Mr Peskov"."""
+    name = names.get(reference.actor or "", "")
+    said, known = reference.text.split(), name.split()
+    if not known or said and (said[-1] in known or known[-1] in said):
+        return reference.text
+    return f"{reference.text} (= {name})"
+
+
+def _what(actor: Actor) -> str:
+    return ", ".join((actor.kind, *filter(None, (actor.country,)), *actor.sectors))
+
+
+def _days(when: When) -> str:
+    """The day, or the first and the last one; empty if neither is known."""
+    return " to ".join(day for day in dict.fromkeys((when.from_, when.to)) if day)
+
+
+def _question(doubt: Doubt) -> str:
+    candidates = f" ({' or '.join(doubt.candidates)})" if doubt.candidates else ""
+    return f"{doubt.question}{candidates}: {doubt.why}"
+
+
+def _times(number: int) -> str:
+    return {1: "once", 2: "twice"}.get(number, f"{number:,} times")
 
 
 def _offsets(spans: tuple[Span, ...]) -> str:

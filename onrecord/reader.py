@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import msgspec
+
 from onrecord.articles import article
+from onrecord.cast import cast
 from onrecord.encoder import MODEL_DIR, Encoder, read_words
 from onrecord.errors import PageTooLarge
+from onrecord.identities import about, identified, known
+from onrecord.mentions import mentions
 from onrecord.passages import paragraphs, zone
-from onrecord.records import Article, Model, Page, Passage, PassageKind, Reading
+from onrecord.places import Placed, places
+from onrecord.records import Article, Mention, Model, Page, Passage, PassageKind, Reading, Span, Statement
 from onrecord.statements import statements
+from onrecord.times import Dated, attached, times
 
 # What may hold a statement. A byline, a credit and the publisher's own appeals and links never do.
 READABLE: frozenset[PassageKind] = frozenset(("headline", "report", "caption"))
@@ -47,10 +54,51 @@ class Reader:
 
     def read_article(self, found: Article) -> Reading:
         """All that one article says."""
-        passages = zone(found.text, title=found.title, byline=found.byline, outlet=found.outlet)
-        words = read_words(found.text, self._encoder.pieces, _readable(found.text, passages))
-        said = statements(found, passages, words, self._encoder.candidates(words), self._encoder.decoding)
-        return Reading(found, passages, (), said, (), (), (), (), self.model)
+        text, on = found.text, found.published
+        passages = zone(text, title=found.title, byline=found.byline, outlet=found.outlet)
+        readable = _readable(text, passages)
+        words = read_words(text, self._encoder.pieces, readable)
+        marks = self._encoder.marks(words)
+        named = mentions(words, marks.mentions, self._encoder.labelling)
+        said = statements(found, passages, words, marks.candidates, self._encoder.decoding)
+        where, home = _placed(text, named)
+        when, said = _dated(text, on, readable, said)
+        cast_ = cast(words, named, said, lambda name: known(name, on))
+        who = identified(found, cast_, said, home)
+        doubts = sorted([*cast_.doubts, *who.doubts, *where.doubts, *when.doubts], key=lambda d: d.span)
+        return Reading(found, passages, who.actors, who.statements, (), when.times, where.places, tuple(doubts),
+                       self.model)  # fmt: skip
+
+
+def _placed(text: str, named: Sequence[Mention]) -> tuple[Placed, str | None]:
+    """The places of an article, and the country that it is about."""
+    names = [m.head for m in named if m.kind == "place" and m.form == "name"]
+    found = places(text, names, about(named, text, ())[0])
+    return found, about(named, text, found.places)[1]
+
+
+def _dated(
+    text: str, on: str | None, readable: Sequence[tuple[int, int]], said: Sequence[Statement]
+) -> tuple[Dated, tuple[Statement, ...]]:
+    """The times of an article, and its statements with theirs. What was spoken on another day counts from that day."""
+    found = times(text, on, within=readable)
+    dated = tuple(msgspec.structs.replace(s, when=attached(s, found.times, text)) for s in said)
+    spoken = [
+        (span, s.when.from_)
+        for s in dated
+        if s.quotation == "direct" and s.within is None and s.when and s.when.from_ and s.when.from_ == s.when.to != on
+        for span in s.content.spans
+    ]
+    return times(text, on, within=readable, spoken=_apart(spoken)) if spoken else found, dated
+
+
+def _apart(spoken: Sequence[tuple[Span, str]]) -> list[tuple[Span, str]]:
+    """Those of the stretches that overlap none before them."""
+    out: list[tuple[Span, str]] = []
+    for span, day in sorted(spoken):
+        if not out or out[-1][0].end <= span.start:
+            out.append((span, day))
+    return out
 
 
 def _readable(text: str, passages: Sequence[Passage]) -> list[tuple[int, int]]:

@@ -14,6 +14,8 @@ import msgspec
 PassageKind = Literal["headline", "byline", "report", "caption", "credit", "appeal", "promo", "other"]
 Quotation = Literal["direct", "indirect", "mixed"]
 Polarity = Literal["positive", "negative", "neutral"]
+MentionKind = Literal["person", "organisation", "place", "nationality"]
+MentionForm = Literal["name", "noun", "pronoun"]
 EventStatus = Literal["happened", "ongoing", "planned", "called_for", "threatened", "denied", "alleged", "hypothetical"]
 
 
@@ -84,6 +86,20 @@ class Passage(Record, frozen=True):
     start: int
     end: int
     kind: PassageKind
+
+
+class Mention(Record, frozen=True):
+    """Words that stand for somebody, something or some place, once.
+
+    `span` is the whole mention without its relative clause ("Kremlin spokesman Dmitry Peskov"), `head` the words that
+    carry it: the name ("Dmitry Peskov") or the noun ("spokesman"). `form` says how it is said, `kind` what it stands
+    for; a nationality is the adjective or the people ("Venezuelan", "Venezuelans").
+    """
+
+    span: Span
+    head: Span
+    kind: MentionKind
+    form: MentionForm
 
 
 class Actor(Record, frozen=True):

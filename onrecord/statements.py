@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 import msgspec
 import numpy as np
-import numpy.typing as npt
 
 from onrecord import cues
+from onrecord.crf import Ints, Run, forbidden, viterbi
 from onrecord.encoder import ROLE_LABELS, Candidate, Decoding, Words
 from onrecord.records import (
     Article,
@@ -31,10 +31,6 @@ from onrecord.records import (
     spans_key,
     text_of,
 )
-
-Floats = npt.NDArray[np.float32]
-Ints = npt.NDArray[np.int64]
-Run = tuple[int, int]
 
 OUTSIDE, DOUBLE, SINGLE, OPENS, CLOSES = range(5)
 _LABEL = {name: i for i, name in enumerate(ROLE_LABELS)}
@@ -92,7 +88,7 @@ def decode(words: Words, candidates: Sequence[Candidate], decoding: Decoding) ->
     kept = [(c, p) for c, p in kept if p >= decoding.outer or _inner(c) >= decoding.nested]
     if not kept:
         return []
-    paths = viterbi([c.scores for c, _ in kept], decoding.transitions, decoding.begin)
+    paths = viterbi([c.scores for c, _ in kept], decoding.transitions + _FORBIDDEN, decoding.begin + _FORBIDDEN[0])
     out = []
     for (candidate, chance), path in zip(kept, paths, strict=True):
         cue, source, content = (_runs(path, role, candidate.start) for role in ("cue", "source", "content"))
@@ -110,46 +106,7 @@ def _inner(candidate: Candidate) -> float:
     return float((candidate.nested * candidate.valid) ** 0.5)
 
 
-def viterbi(scores: Sequence[Floats], transitions: Floats, begin: Floats) -> list[Ints]:
-    """The best label of every word of every candidate, under a linear-chain CRF (Viterbi 1967).
-
-    scores: one (words, labels) array per candidate, of any lengths. A label that continues a piece never follows
-    one that is not of that piece.
-    """
-    n, labels = len(scores), len(begin)
-    lengths = np.asarray([len(s) for s in scores])
-    longest = int(lengths.max())
-    padded = np.zeros((longest, n, labels), np.float32)
-    for i, s in enumerate(scores):
-        padded[: len(s), i] = s
-    moves = (transitions + _FORBIDDEN).T[None]
-    back = np.zeros((longest, n, labels), np.int64)
-    best = padded[0] + begin + _FORBIDDEN[0]
-    for t in range(1, longest):
-        paths = best[:, None, :] + moves
-        back[t] = paths.argmax(axis=2)
-        step = paths.max(axis=2) + padded[t]
-        best = np.where((t < lengths)[:, None], step, best)
-    out = np.zeros((n, longest), np.int64)
-    label = best.argmax(axis=1)
-    rows = np.arange(n)
-    for t in range(longest - 1, -1, -1):
-        out[:, t] = label
-        label = np.where(t < lengths, back[t, rows, label], label)
-    return [out[i, :length] for i, length in enumerate(lengths)]
-
-
-def _forbidden() -> Floats:
-    """-1e4 where "I-x" would follow a label that is neither "B-x" nor "I-x"."""
-    out = np.zeros((len(ROLE_LABELS), len(ROLE_LABELS)), np.float32)
-    for i, before in enumerate(ROLE_LABELS):
-        for j, label in enumerate(ROLE_LABELS):
-            if label.startswith("I-") and before[2:] != label[2:]:
-                out[i, j] = -1e4
-    return out
-
-
-_FORBIDDEN = _forbidden()
+_FORBIDDEN = forbidden(ROLE_LABELS)
 
 
 def _runs(path: Ints, role: str, start: int) -> tuple[Run, ...]:

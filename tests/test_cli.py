@@ -14,10 +14,12 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from test_present import with_cast
 
 import onrecord
 from onrecord import cli, present
-from onrecord.errors import ModelError
+from onrecord.actors import Resolved
+from onrecord.errors import ModelError, NoText
 from onrecord.ledger import Ledger
 from onrecord.records import Article, Failure, Model, Reading, reading_from_json, to_json
 
@@ -124,6 +126,13 @@ def test_standard_input_is_a_page(run, monkeypatch):
         ["read", "page.txt", "--published", "yesterday"],
         ["read", "page.txt", "--published", "2024-02-30"],
         ["read", "page.txt", "--published", "1492-10-12"],
+        ["read", "page.txt", "--published", "3024-07-30"],
+        ["show", "page.txt", "--published", "yesterday"],
+        ["show", "news.db", "abc", "--published", "2024-07-30"],
+        ["who", "Moscow", "--on", "2024-13-45"],
+        ["who", "Moscow", "--on", "0000-01-01"],
+        ["who"],
+        ["find", "news.db", "--country", "Venezuela"],
         ["read", "page.txt", "--format", "xml"],
         ["read", "page.txt", "--color"],
         ["find", "news.db", "--since", "monday"],
@@ -140,6 +149,22 @@ def test_a_wrong_call_ends_with_2_and_makes_no_ledger(run, arguments, tmp_path, 
     assert (code, out) == (2, "")
     assert err
     assert not Path("news.db").exists()
+
+
+@pytest.mark.parametrize("day", ["2024-13-45", "yesterday", "0000-01-01", "3024-07-30", "20240730", ""])
+@pytest.mark.parametrize(
+    ("arguments", "option"),
+    [
+        (["read", "page.txt"], "--published"),
+        (["show", "page.txt"], "--published"),
+        (["who", "Moscow"], "--on"),
+        (["find", "news.db"], "--since"),
+        (["find", "news.db"], "--until"),
+    ],
+)
+def test_an_absurd_day_is_told_with_its_option_and_the_form(run, arguments, option, day):
+    told = f"onrecord: {option} {day!r}: no day from 1900 to 2100; write it as YYYY-MM-DD, like 2024-07-30\n"
+    assert run(*arguments, option, day) == (2, "", told)
 
 
 def test_a_model_that_is_not_there_ends_with_5_and_makes_no_ledger(run, page, news_db, monkeypatch):
@@ -235,6 +260,185 @@ def test_check_of_a_sound_ledger_ends_with_0_and_of_another_with_4(run, archive)
     code, out, err = run("check", archive)
     assert (code, out) == (4, "")
     assert err.startswith(f"onrecord: {archive}: article ")
+
+
+def test_a_statement_is_found_by_the_name_and_the_country_of_who_he_is(run, news_db, make_reading):
+    with Ledger(news_db) as ledger:
+        ledger.add(with_cast(make_reading))
+    _, out, _ = run("find", news_db, "--speaker", "dmitry peskov")
+    assert [line for line in out.splitlines() if line.startswith("¶")] == [
+        "¶1  Kremlin spokesman Dmitry Peskov — said",
+        "¶2  He (= Dmitry Peskov) — warned — to others",
+    ]
+    _, out, _ = run("find", news_db, "--country", "rus", "--format", "jsonl")
+    found = [msgspec.json.decode(line) for line in out.splitlines()]
+    assert [one["speaker_name"] for one in found] == ["Dmitry Peskov", "Dmitry Peskov", "Russia"]
+    assert run("find", news_db, "--country", "VEN") == (0, "", "onrecord: nothing found\n")
+
+
+def test_show_of_an_article_begins_with_its_cast(run, news_db, make_reading):
+    reading = with_cast(make_reading)
+    with Ledger(news_db) as ledger:
+        ledger.add(reading)
+    _, out, _ = run("show", news_db, reading.article.id)
+    assert out.index("Dmitry Peskov — person, RUS, GOV\n") < out.index("¶2  He (= Dmitry Peskov) — warned")
+
+
+# show of a page
+
+
+class Casts:
+    """Reads every page as one reading that was made by hand."""
+
+    def __init__(self, reading):
+        self.reading, self.model = reading, reading.model
+
+    def read(self, page):
+        if page.data == b"no text here\n":
+            raise NoText(f"{page.name}: holds no article text; save the page with its text")
+        article = msgspec.structs.replace(self.reading.article, published=page.published)
+        return msgspec.structs.replace(self.reading, article=article)
+
+
+@pytest.fixture
+def casts(run, monkeypatch, make_reading):
+    reader = Casts(with_cast(make_reading))
+    monkeypatch.setattr(onrecord, "Reader", lambda: reader)
+
+
+def test_show_of_a_page_prints_its_cast_and_what_is_open(run, casts, page):
+    code, out, err = run("show", page, "--published", "2024-08-01")
+    assert (code, err) == (0, "")
+    assert "The Example · published 2024-08-01 · en · " in out
+    assert "\nDmitry Peskov — person, RUS, GOV\n    “Kremlin spokesman Dmitry Peskov”, “He”\n" in out
+    assert "¶4  open: “The minister”, who is this? (Tareck Saab or Yván Gil): " in out
+    assert "denied" not in out
+    code, out, _ = run("show", page, "--format", "jsonl")
+    assert [actor.id for actor in reading_from_json(out).actors] == ["russia", "peskov", "others"]
+
+
+def test_show_of_lines_prints_the_cast_of_each(run, casts, tmp_path):
+    (tmp_path / "feed.jsonl").write_text('{"text": "one"}\nno json\n{"text": "two"}\n')
+    code, out, err = run("show", tmp_path / "feed.jsonl")
+    assert (code, out.count("Russia — government"), err.count("\n")) == (3, 2, 1)
+    assert f"onrecord: {tmp_path}/feed.jsonl:2: " in err
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "told"),
+    [
+        ("empty.html", b"", "empty; "),
+        ("missing.html", None, "no such file; "),
+        ("a.txt", b"no text here\n", "holds no "),
+    ],
+)
+def test_show_of_a_page_that_cannot_be_read_says_why(run, casts, tmp_path, name, data, told):
+    if data is not None:
+        (tmp_path / name).write_bytes(data)
+    code, out, err = run("show", tmp_path / name)
+    assert (code, out, err.count("\n")) == (3, "", 1)
+    assert err.startswith(f"onrecord: {tmp_path}/{name}: {told}")
+
+
+def test_show_of_a_ledger_without_an_article_says_what_to_name(run, archive):
+    code, out, err = run("show", archive)
+    assert (code, out) == (2, "")
+    assert (
+        err == f"onrecord: {archive}: is a ledger; name one of its articles too, `onrecord find {archive}` shows ids\n"
+    )
+
+
+# who
+
+
+def test_who_prints_a_line_for_each_thing_known(run):
+    code, out, err = run("who", "the French foreign minister", "--on", "2019-05-01")
+    assert (code, err) == (0, "")
+    assert out.startswith("the French foreign minister — on 2019-05-01\n    name      Jean-Yves Le Drian\n")
+    assert re.search(r"^    country   FRA\n    sectors   GOV\n", out, re.MULTILINE)
+    assert re.search(r"^    row       persons\.tsv:\d+\n", out, re.MULTILINE)
+
+
+def test_who_says_why_it_is_open(run):
+    code, out, err = run("who", "the tall one", "--format", "jsonl")
+    answer = msgspec.json.decode(out)
+    assert (code, err) == (0, "")
+    assert (answer["text"], answer["on"], answer["country"], answer["sectors"]) == ("the tall one", None, None, [])
+    assert answer["why"]
+
+
+LINES = b"""\xef\xbb\xbf{"text": "President Obama", "on": "2013-05-01", "id": 7}
+no json
+
+{"on": "2013-05-01"}
+{"text": " "}
+{"text": 5}
+{"text": "Obama", "on": "2013-02-30"}
+{"text": "caf\xe9"}
+{"text": "the French foreign minister"}
+"""
+
+
+def test_who_answers_every_line_in_its_order_and_names_the_bad_ones(run, tmp_path):
+    path = tmp_path / "names.jsonl"
+    path.write_bytes(LINES)
+    code, out, err = run("who", path, "--format", "jsonl", "--on", "2019-05-01")
+    answers = [msgspec.json.decode(line) for line in out.splitlines()]
+    assert code == 3
+    assert [answer["text"] for answer in answers] == [
+        "President Obama", "", "", "", " ", "", "Obama", "", "the French foreign minister"
+    ]  # fmt: skip
+    assert [answers[n]["on"] for n in (0, 6, 8)] == ["2013-05-01", "2013-02-30", "2019-05-01"]
+    assert [answers[n]["country"] for n in (0, 8)] == ["USA", "FRA"]
+    faults = [answer["why"] for answer in answers[1:8]]
+    assert err.splitlines() == [f"onrecord: {fault}" for fault in faults]
+    told = ["JSON is malformed", "a blank line", "missing required field `text`", "no text", "Expected `str`"]
+    told += ["on '2013-02-30': no day", "'utf-8'"]
+    for number, (fault, words) in enumerate(zip(faults, told, strict=True), start=2):
+        assert fault.startswith(f"{path}:{number}: ")
+        assert words in fault, fault
+
+
+def test_who_reads_lines_from_standard_input_and_for_people(run, monkeypatch):
+    read_end, write_end = os.pipe()
+    os.write(write_end, b'{"text": "Moscow"}\n{"text": "Paris"}\n')
+    os.close(write_end)
+    with open(read_end) as stdin:  # noqa: PTH123
+        monkeypatch.setattr(sys, "stdin", stdin)
+        code, out, err = run("who", "-")
+    assert (code, err) == (0, "")
+    assert [line for line in out.splitlines() if line and not line.startswith(" ")] == [
+        "Moscow — no day given",
+        "Paris — no day given",
+    ]
+
+
+def test_a_line_of_lists_in_lists_is_only_a_bad_line(run, tmp_path):
+    (tmp_path / "names.jsonl").write_text(
+        '{"text": ' + "[" * 100_000 + '\n{"x": ' + "[" * 100_000 + '\n{"text": "Moscow"}'
+    )
+    code, out, err = run("who", tmp_path / "names.jsonl", "--format", "jsonl")
+    assert (code, out.count("\n"), err.count("\n")) == (3, 3, 2)
+
+
+def test_who_of_a_file_that_is_not_there_says_so(run, tmp_path):
+    code, out, err = run("who", tmp_path / "names.jsonl")
+    assert (code, out, err) == (3, "", f"onrecord: {tmp_path}/names.jsonl: no such file; check the path\n")
+    (tmp_path / "names.jsonl").touch()
+    assert run("who", tmp_path / "names.jsonl")[:2] == (3, "")
+
+
+@pytest.mark.parametrize("text", ["", "a\udcff", "x" * 5000, "\x1b[2J", "/" * 300])
+def test_no_words_are_an_error_for_who(run, text):
+    code, out, err = run("who", text)
+    assert (code, err) == (0, "")
+    assert not any(forbidden(line) for line in out.splitlines())
+
+
+def test_who_asks_the_likeness_that_it_is_given(tmp_path):
+    (tmp_path / "names.jsonl").write_text('{"text": "the tall one"}\n')
+    answers = cli._answers(str(tmp_path / "names.jsonl"), "2019-05-01", lambda text, on: Resolved(text, on, "Jo Roe"))
+    assert [answer.who for answer in answers] == [Resolved("the tall one", "2019-05-01", "Jo Roe")]
 
 
 # What a hostile page may not do to a terminal
@@ -341,7 +545,16 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path, make_reading):
     assert done.stderr == ""
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["read", "--help"], ["find", "ARCHIVE", "lost"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--help"],
+        ["--version"],
+        ["read", "--help"],
+        ["find", "ARCHIVE", "lost"],
+        ["who", "Moscow", "--on", "2024-07-30"],
+    ],
+)
 def test_only_reading_loads_the_encoder_and_the_html_parser(arguments, archive):
     code = """
 import sys

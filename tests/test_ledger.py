@@ -15,6 +15,7 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from test_present import with_cast
 
 from onrecord.errors import LedgerError, PageError, UsageError
 from onrecord.ledger import Ledger, Query, checked_day, store
@@ -61,6 +62,7 @@ references = st.builds(Reference, spans, words, maybe)
 whens = st.builds(When, st.builds(Span, st.integers(0, 99), st.integers(0, 99)), words, maybe, maybe)
 wheres = st.builds(Where, spans, words, maybe, st.none() | numbers, st.none() | numbers)
 kinds = st.sampled_from(["headline", "byline", "report", "caption", "credit", "appeal", "promo", "other"])
+actors = st.builds(Actor, words, words, words, maybe, some, maybe, spans)
 cues = st.builds(Cue, spans, words, maybe, maybe, st.sampled_from([None, "positive", "negative", "neutral"]))
 
 
@@ -115,7 +117,7 @@ def readings(draw):
     return Reading(
         article=article,
         passages=several(st.builds(Passage, st.integers(0, 99), st.integers(0, 99), kinds)),
-        actors=several(st.builds(Actor, words, words, words, maybe, some, maybe, spans)),
+        actors=draw(st.lists(actors, max_size=3, unique_by=lambda actor: actor.id).map(tuple)),
         statements=draw(statement_lists(article.id)),
         events=several(event),
         times=several(whens),
@@ -147,6 +149,104 @@ def test_code_points_beyond_the_basic_plane_do_not_move_an_offset_in_sql(news_db
         sql = """SELECT role, substr(text, start + 1, "end" - start)
                    FROM pieces JOIN articles ON articles.id = article ORDER BY start"""
         assert db.execute(sql).fetchall() == [("speaker", "Müller 🙂"), ("cue", "said"), ("content", "“schön” é")]
+
+
+# Who, when and where
+
+
+@pytest.fixture
+def cast(make_reading):
+    return with_cast(make_reading)
+
+
+def rows(path, sql):
+    with closing(sqlite3.connect(path)) as db:
+        return db.execute(sql).fetchall()
+
+
+TABLES = {
+    "SELECT id, number, name, kind, country, sectors, wikidata FROM actors ORDER BY number": [
+        ("russia", 0, "Russia", "government", "RUS", '["GOV"]', None),
+        ("peskov", 1, "Dmitry Peskov", "person", "RUS", '["GOV"]', "Q1390902"),
+        ("others", 2, "others", "group", None, "[]", None),
+    ],
+    """SELECT actor, m.number, substr(text, start + 1, "end" - start)
+         FROM actor_mentions m JOIN articles ON articles.id = article ORDER BY start""": [
+        ("peskov", 0, "Kremlin spokesman Dmitry Peskov"),
+        ("peskov", 1, "He"),
+        ("others", 0, "others"),
+        ("russia", 0, "The Kremlin"),
+    ],
+    "SELECT value, first_day, last_day, start FROM times": [("2024-07-30", "2024-07-30", "2024-07-30", 77)],
+    'SELECT name, country, lat, lon, start, "end" FROM places': [("Caracas", "VEN", 10.48801, -66.87919, 126, 133)],
+    "SELECT speaker, speaker_name FROM statements ORDER BY number": [
+        ("Kremlin spokesman Dmitry Peskov", "Dmitry Peskov"),
+        ("He", "Dmitry Peskov"),
+        ("The Kremlin", "Russia"),
+        ("The minister", None),
+    ],
+}
+
+
+def test_who_when_and_where_are_tables(news_db, cast):
+    with Ledger(news_db) as ledger:
+        ledger.add(cast)
+        assert ledger.reading(cast.article.id) == cast
+        assert ledger.check() == ()
+    for sql, expected in TABLES.items():
+        assert rows(news_db, sql) == expected
+
+
+def test_a_new_reading_takes_the_place_of_the_old_cast_too(news_db, cast):
+    nobody = msgspec.structs.replace(
+        cast, actors=cast.actors[:1], statements=cast.statements[2:], times=(), places=(), doubts=()
+    )
+    with Ledger(news_db) as ledger:
+        ledger.add(cast)
+        ledger.add(nobody)
+        assert ledger.reading(cast.article.id) == nobody
+        assert contents(ledger.statements(Query(speaker="Dmitry"))) == []
+        assert ledger.check() == ()
+    for table, count in (("actors", 1), ("actor_mentions", 1), ("times", 0), ("places", 0)):
+        assert rows(news_db, f"SELECT count(*) FROM {table}") == [(count,)]
+
+
+def test_the_same_actor_may_be_in_many_articles_and_only_once_in_one(news_db, cast):
+    other = msgspec.structs.replace(
+        cast, article=msgspec.structs.replace(cast.article, id="another"), statements=(), doubts=()
+    )
+    twice = msgspec.structs.replace(cast, actors=(*cast.actors, cast.actors[0]))
+    with Ledger(news_db) as ledger:
+        ledger.add_many([cast, other])
+        with pytest.raises(PageError, match="contradicts itself"):
+            ledger.add(twice)
+        assert (ledger.reading(cast.article.id), ledger.reading("another")) == (cast, other)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        (Query(speaker="Peskov"), ["the opposition lost", "others on Tuesday"]),
+        (Query(speaker="dmitry kremlin"), ["the opposition lost"]),
+        (Query(speaker="he"), ["others on Tuesday"]),
+        (Query("peskov tuesday"), ["others on Tuesday"]),
+        (Query(speaker="russia"), ["it backs the march in Caracas"]),
+        (Query(country="RUS"), ["the opposition lost", "others on Tuesday", "it backs the march in Caracas"]),
+        (Query(country="rus", act="warn"), ["others on Tuesday"]),
+        (Query(country="VEN"), []),
+        (Query(country="RUS", since="2024-07-31"), []),
+    ],
+)
+def test_a_statement_is_found_by_who_its_speaker_is(news_db, cast, query, expected):
+    with Ledger(news_db) as ledger:
+        ledger.add(cast)
+        assert contents(ledger.statements(query)) == expected
+
+
+@pytest.mark.parametrize("country", ["", "RU", "Russia", "R\n", "12A"])
+def test_a_country_that_is_no_code_is_a_usage_error(country):
+    with pytest.raises(UsageError, match="country .*: no code; write the three letters"):
+        Query(country=country)
 
 
 # A reading is swapped whole
@@ -336,7 +436,8 @@ def test_a_very_long_query_is_no_error(archive):
 
 def test_words_are_quoted_one_by_one():
     assert (
-        match_of('lost "the election" elect*', "Peskov") == 'speaker : ("Peskov") AND ("lost" "the election" "elect"*)'
+        match_of('lost "the election" elect*', "Peskov")
+        == '{speaker speaker_name} : ("Peskov") AND ("lost" "the election" "elect"*)'
     )
     assert match_of(" ", None) is None
 
@@ -504,6 +605,63 @@ def test_an_older_ledger_is_brought_to_this_version_with_what_it_holds(news_db, 
         assert db.execute("PRAGMA user_version").fetchone() == (len(SCRIPTS) + 1,)
 
 
+OLD_STATEMENT = """
+    INSERT INTO statements (id, article, number, quotation, speaker, speaker_actor, cue, content, paragraph, start,
+                            "end", passage, score, speaker_spans, cue_spans, content_spans)
+    VALUES (:id, :article, :number, 'indirect', :speaker, :actor, :cue, :content, 1, 0, 0, 'report', 0.9,
+            :speaker_spans, :cue_spans, :content_spans)
+"""
+
+
+def ledger_of_version_1(path: Path, reading: Reading) -> None:
+    """A ledger with the cast of the reading as version 1 kept it, and its statements."""
+    public = msgspec.json.decode(to_json(reading))
+    article = public["article"] | {
+        "evidence": "[]",
+        "rest": msgspec.json.encode({key: public[key] for key in ("actors", "events", "times", "places")}).decode(),
+        "model": reading.model.name,
+    }
+    with closing(connect(path)) as db:
+        migrate(db, path, create=True, scripts=SCRIPTS[:1])
+        db.execute(
+            """INSERT INTO articles VALUES (:id, :url, :outlet, :title, :byline, :dateline, :published, :language,
+                                            :text, :evidence, :rest, :model, '1', '0.1.0')""",
+            article,
+        )
+        for number, one in enumerate(public["statements"]):
+            row = {"id": one["id"], "article": reading.article.id, "number": number}
+            row |= {"speaker": one["speaker"]["text"], "actor": one["speaker"]["actor"]}
+            row |= {role: one[role]["text"] for role in ("cue", "content")}
+            spans_of = {f"{role}_spans": str(one[role]["spans"]) for role in ("speaker", "cue", "content")}
+            db.execute(OLD_STATEMENT, row | spans_of)
+
+
+def test_a_ledger_of_version_1_gets_tables_of_who_when_and_where(news_db, cast):
+    ledger_of_version_1(news_db, cast)
+    with Ledger(news_db, create=False) as ledger:
+        read = ledger.reading(cast.article.id)
+        assert (read.actors, read.times, read.places) == (cast.actors, cast.times, cast.places)
+        assert [s.speaker for s in read.statements] == [s.speaker for s in cast.statements]
+        assert len(list(ledger.statements(Query(speaker="dmitry")))) == 2
+        assert contents(ledger.statements(Query("caracas"))) == ["it backs the march in Caracas"]
+        assert not [problem for problem in ledger.check() if "passages" not in problem]
+        ledger.add(cast)
+        assert ledger.reading(cast.article.id) == cast
+        assert ledger.check() == ()
+    for sql, expected in TABLES.items():
+        assert rows(news_db, sql) == expected
+    assert rows(news_db, "SELECT rest FROM articles") == [('{"events":[]}',)]
+
+
+def test_an_empty_ledger_of_version_1_becomes_one_of_this_version(news_db, kremlin):
+    with closing(connect(news_db)) as db:
+        migrate(db, news_db, create=True, scripts=SCRIPTS[:1])
+    with Ledger(news_db) as ledger:
+        ledger.add(kremlin)
+        assert ledger.reading(kremlin.article.id) == kremlin
+    assert rows(news_db, "PRAGMA user_version") == [(len(SCRIPTS),)]
+
+
 def test_a_migration_that_fails_leaves_the_ledger_as_it_was(news_db, tmp_path, kremlin):
     with Ledger(news_db) as ledger:
         ledger.add(kremlin)
@@ -533,6 +691,25 @@ def test_check_tells_what_does_not_stand_where_it_says(news_db, kremlin):
             assert any(told in problem for problem in ledger.check())
 
 
+def test_check_tells_what_is_wrong_with_who_when_and_where(news_db, cast):
+    for harm, told in (
+        ("UPDATE actor_mentions SET start = -1 WHERE actor = 'russia'", "actor russia, mention 0: its span is outside"),
+        ('UPDATE times SET "end" = 9999', "time 0: its span is outside"),
+        ("UPDATE places SET spans = '[[7, 3]]'", "place 0: its span is outside"),
+        ("UPDATE statements SET when_end = 9999 WHERE number = 1", "when: its span is outside"),
+        ("UPDATE statements SET speaker_name = 'Nobody' WHERE number = 2", "its speaker_name is not 'Russia'"),
+        ("UPDATE statements SET addressee_actor = 'x' WHERE number = 1", "addressee: its actor 'x' is not in the"),
+        ("UPDATE statements SET speaker_actor = 'x' WHERE number = 0", "speaker: its actor 'x' is not in the"),
+        ("UPDATE actor_mentions SET actor = 'x' WHERE actor = 'russia'", "points at a row of actors that is not there"),
+    ):
+        with Ledger(news_db) as ledger:
+            ledger.add(cast)
+            assert ledger.check() == ()
+            ledger._db.execute("PRAGMA foreign_keys = OFF")
+            ledger._db.execute(harm)
+            assert any(told in problem for problem in ledger.check()), told
+
+
 def test_check_tells_a_statement_of_no_article(news_db, kremlin):
     with Ledger(news_db) as ledger:
         ledger.add(kremlin)
@@ -548,9 +725,10 @@ def test_check_tells_a_statement_of_no_article(news_db, kremlin):
 DOCS = Path(__file__).parent.parent / "docs" / "ledger.md"
 
 
-def test_every_question_in_the_documentation_is_answered(archive):
+def test_every_question_in_the_documentation_is_answered(archive, cast):
     questions = re.findall(r"```sql\n(.+?)```", DOCS.read_text(encoding="utf-8"), re.DOTALL)
-    assert len(questions) == 3
+    archive.add(cast)
+    assert len(questions) == 7
     for question in questions:
         assert archive._db.execute(question).fetchall(), question
 

@@ -40,7 +40,7 @@ def read_dev(encoder: Encoder, shared: Path) -> Iterator[Read]:
     for _, text, annotators in articles(shared / "corpora/polnear/dev"):
         tokens, words = Tokenised(text), read_words(text, encoder.pieces)
         gold = [tokens.attribution(g.source, g.cue, g.content) for g in annotators[0]]
-        yield Read(tokens, gold, words, encoder.candidates(words))
+        yield Read(tokens, gold, words, encoder.marks(words).candidates)
 
 
 def found(read: Read, decoding: Decoding) -> list[tuple[Draft, Attribution]]:

@@ -19,7 +19,7 @@ import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper
 
-from onrecord.encoder import FEATURE_SIZES, ROLE_LABELS, distance_buckets
+from onrecord.encoder import FEATURE_SIZES, MENTION_LABELS, ROLE_LABELS, distance_buckets
 from training.network import HEADS, HIDDEN, LAYERS, ROLE_HEADS, ROLE_HIDDEN, ROLE_LAYERS
 from training.sums import table
 
@@ -140,12 +140,20 @@ def roles(g: Graph, words: str, candidates: str) -> str:
     return g.linear(x, "roles.both", exact=True)
 
 
+def mentions(g: Graph, words: str) -> str:
+    """(words, 2 * labels): what each word is part of, on the layer of names and on that of nouns."""
+    hidden = g.node("Gelu", g.linear(words, "mentions.0"), domain=FUSED)
+    scores = g.linear(hidden, "mentions.2", exact=True)
+    return g.node("Squeeze", scores, g.const("zero", np.asarray([0], np.int64)))
+
+
 def build(weights: dict[str, np.ndarray], int8: bool = True, bits: int = 7) -> onnx.ModelProto:
     """The whole graph."""
     g = Graph(dict(weights), int8, bits)
     words = g.node("Gather", encoder(g), "first", axis=1)
     scores, candidates = cues(g, words)
-    outputs = {"cues": scores, "candidates": candidates, "roles": roles(g, words, candidates)}
+    outputs = {"cues": scores, "candidates": candidates, "roles": roles(g, words, candidates),
+               "mentions": mentions(g, words)}  # fmt: skip
     g.nodes += [helper.make_node("Identity", [found], [name]) for name, found in outputs.items()]
     whole, real, flag = TensorProto.INT64, TensorProto.FLOAT, TensorProto.BOOL
     value = helper.make_tensor_value_info
@@ -154,7 +162,8 @@ def build(weights: dict[str, np.ndarray], int8: bool = True, bits: int = 7) -> o
         [value("ids", whole, ["s"]), value("features", whole, ["s"]), value("first", whole, ["w"]),
          value("own", flag, ["w"]), value("threshold", real, [])],
         [value("cues", real, ["w", 2]), value("candidates", whole, ["n"]),
-         value("roles", real, ["n", "w", len(ROLE_LABELS) + 1])],
+         value("roles", real, ["n", "w", len(ROLE_LABELS) + 1]),
+         value("mentions", real, ["w", 2 * len(MENTION_LABELS)])],
         [numpy_helper.from_array(v, k) for k, v in g.constants.items()],
     )  # fmt: skip
     opsets = [helper.make_opsetid("", 17), helper.make_opsetid(FUSED, 1)]
@@ -185,15 +194,18 @@ def write(
     onnx.save(build(state, int8, bits), str(graph))
     shutil.copyfile(tokenizer, out / "tokenizer.json")
     decoding = {"transitions": state["transitions"].round(5).tolist(), "begin": state["begin"].round(5).tolist()}
+    naming = {k: state[f"mention_{k}"].round(4).tolist() for k in ("transitions", "begin")}
     card = out / "model.toml"
-    card.write_text(_card(out, version, decoding), encoding="utf-8")
+    card.write_text(_card(out, version, decoding, naming), encoding="utf-8")
     return Exported(graph, card)
 
 
-def _card(out: Path, version: str, decoding: dict[str, list]) -> str:
+def _card(out: Path, version: str, decoding: dict[str, list], naming: dict[str, list]) -> str:
+    layers = ",\n".join(f"  {json.dumps(layer)}" for layer in naming["transitions"])
     rows = ",\n".join(f"  {json.dumps(row)}" for row in decoding["transitions"])
     return CARD.format(version=version, files=table(out), labels=json.dumps(ROLE_LABELS), rows=rows,
-                       begin=json.dumps(decoding["begin"]))  # fmt: skip
+                       begin=json.dumps(decoding["begin"]), mention_labels=json.dumps(MENTION_LABELS), layers=layers,
+                       mention_begin=json.dumps(naming["begin"]))  # fmt: skip
 
 
 CARD = """\
@@ -215,6 +227,26 @@ terms = "repository: Apache-2.0; texts: their publishers'"
 corpus = "200 texts with nested attributions, written for this project (training/labels/nested.jsonl)"
 terms = "Apache-2.0"
 
+[[trained_on]]
+corpus = "GUM, news, interviews, academic, biographies, travel, courts (names and nouns; all but five news documents)"
+terms = "annotations: CC BY 4.0; texts: Creative Commons, see GUM's licence"
+
+[[trained_on]]
+corpus = "wikigold (names; four fifths of it)"
+terms = "CC BY 4.0"
+
+[[trained_on]]
+corpus = "CrossNER politics, train and dev (names)"
+terms = "MIT"
+
+[[trained_on]]
+corpus = "Broad Twitter Corpus, parts b and f (names)"
+terms = "CC BY 4.0"
+
+[[trained_on]]
+corpus = "re3d without its BBC part (names)"
+terms = "Open Government Licence and the sources' own"
+
 [sha256]
 {files}
 
@@ -231,6 +263,13 @@ begin = {begin}
 candidate = 0.05
 outer = 0.4
 nested = 0.5
+
+[mentions]
+labels = {mention_labels}
+transitions = [
+{layers}
+]
+begin = {mention_begin}
 
 [calibration]
 slope = 1.0

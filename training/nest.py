@@ -44,7 +44,7 @@ def _inside(encoder: Encoder, text: str, content: Piece, threshold: float) -> It
     if len(words.text) < FEWEST_WORDS:
         return
     decoding = encoder.decoding._replace(outer=threshold, nested=2.0)
-    for draft in outermost(words, encoder.candidates(words), decoding):
+    for draft in outermost(words, encoder.marks(words).candidates, decoding):
         yield Gold(*offsets(words, draft, start), nested=True)
 
 

@@ -3,7 +3,8 @@
 One pass of the encoder reads a window. A word's vector is that of its first subword. `anchor` says which words
 begin a cue (of an outermost attribution, of a nested one). For every such word two small transformer layers look
 again at the whole window, told which cue is asked about, and label its cue, source and content words; so a source
-that several cues share is no conflict. Labels are decoded as a linear-chain CRF.
+that several cues share is no conflict. `mentions` labels every word on two layers (names; nouns with their
+determiner). All labels are decoded as linear-chain CRFs.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
 
-from onrecord.encoder import FEATURE_SIZES, ROLE_LABELS, distance_buckets
+from onrecord.encoder import FEATURE_SIZES, MENTION_LABELS, ROLE_LABELS, distance_buckets
 
 HIDDEN, HEADS, LAYERS, INNER = 384, 12, 6, 1536
 ROLE_HIDDEN, ROLE_HEADS, ROLE_LAYERS, ROLE_INNER = 128, 4, 2, 256
@@ -141,7 +142,7 @@ class RoleHead(nn.Module):
 
 
 class Network(nn.Module):
-    """Encoder, cue finder, role head and the CRF's transitions."""
+    """Encoder, cue finder, role head, mention labels, and the transitions of their CRFs."""
 
     def __init__(self, dropout: float = 0.1) -> None:
         super().__init__()
@@ -152,6 +153,10 @@ class Network(nn.Module):
         self.roles = RoleHead(dropout)
         self.transitions = nn.Parameter(torch.zeros(n, n))
         self.begin = nn.Parameter(torch.zeros(n))
+        m = len(MENTION_LABELS)
+        self.mentions = nn.Sequential(nn.Linear(HIDDEN, ROLE_HIDDEN), nn.GELU(), nn.Linear(ROLE_HIDDEN, 2 * m))
+        self.mention_transitions = nn.Parameter(torch.zeros(2, m, m))
+        self.mention_begin = nn.Parameter(torch.zeros(2, m))
 
     def words(self, batch: Batch) -> Tensor:
         """(windows, words, HIDDEN): the vector of each word's first subword."""

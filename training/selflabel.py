@@ -25,7 +25,7 @@ LONGEST = 12_000  # code points; transcripts and speeches are no news style
 def label(encoder: Encoder, text: str) -> dict[str, object]:
     """The attributions of one text that the network is sure of, and where it was not sure, in code points."""
     words = read_words(text, encoder.pieces)
-    candidates = encoder.candidates(words)
+    candidates = encoder.marks(words).candidates
     found = outermost(words, candidates, encoder.decoding._replace(outer=SURE, nested=2.0))
     unsure = [int(words.starts[c.anchor]) for c in candidates if UNSURE <= chance_of(c) < SURE]
     rows = [dict(zip(("source", "cue", "content"), offsets(words, d), strict=True)) for d in found]

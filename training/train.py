@@ -24,10 +24,15 @@ from torch.nn import functional as F  # noqa: N812
 
 from benchmarks.attribution import Counts, Tokenised
 from benchmarks.brat import Gold, articles
+from benchmarks.entities import corpora, held_out
+from onrecord.crf import forbidden, viterbi
 from onrecord.encoder import ROLE_LABELS, WordPieces
-from onrecord.statements import viterbi
+from training import entities
 from training.data import Example, Piece, collate, cut, epoch, news, own_sentences, polnear
 from training.network import Network, crf_loss
+
+# The weight of the mention labels beside the attributions: their loss is per word, and small.
+MENTIONS = 6.0
 
 
 class Losses(NamedTuple):
@@ -114,7 +119,9 @@ def read(
             if not len(at):
                 continue
             scores, valid = net.roles(words, batch.word_mask, torch.zeros_like(at), at)
-            paths = viterbi(list(scores.float().numpy()), net.transitions.detach().numpy(), net.begin.detach().numpy())
+            barred = forbidden(ROLE_LABELS)
+            transitions, begin = net.transitions.detach().numpy() + barred, net.begin.detach().numpy() + barred[0]
+            paths = viterbi(list(scores.float().numpy()), transitions, begin)
             for k, a in enumerate(at.tolist()):
                 labels = np.zeros(len(example.words.text), np.int64)
                 labels[w.start : w.end] = paths[k]
@@ -157,9 +164,16 @@ def groups(net: Network, rate: float, decay: float) -> list[dict]:
     low = [net.encoder.places.weight, net.encoder.segment, *net.encoder.norm.parameters()]
     out.append({"params": low, "lr": rate * decay ** len(net.encoder.layers)})
     out.append({"params": list(net.encoder.features.parameters()), "lr": rate * 4})
-    heads = [*net.anchor.parameters(), *net.aside.parameters(), *net.roles.parameters(), net.transitions, net.begin]
+    heads = [*net.anchor.parameters(), *net.aside.parameters(), *net.roles.parameters(), net.transitions, net.begin,
+             *net.mentions.parameters(), net.mention_transitions, net.mention_begin]  # fmt: skip
     out.append({"params": heads, "lr": rate * 6})
     return [{**g, "initial": g["lr"]} for g in out]
+
+
+def _named(args: argparse.Namespace, vocabulary: WordPieces) -> list[entities.Labelled]:
+    """The documents with names and nouns, without those that are kept to measure on."""
+    found = [d for documents in corpora(args.shared).values() for d in documents]
+    return [entities.labelled(d, vocabulary) for d in found if not held_out(d.name)]
 
 
 class Run:
@@ -173,12 +187,14 @@ class Run:
         self.net = Network()
         self.net.encoder.load_pretrained(args.base)
         if args.start:
-            self.net.load_state_dict(torch.load(args.start, weights_only=True))
+            # An earlier run may know nothing of mentions.
+            self.net.load_state_dict(torch.load(args.start, weights_only=True), strict=False)
         self.average = {k: v.clone() for k, v in self.net.state_dict().items()}
         self.optimizer = torch.optim.AdamW(
             groups(self.net, args.rate, args.decay), betas=(0.9, 0.98), weight_decay=0.01
         )
         self.total = args.epochs * len(list(epoch(self._examples(random.Random(0)), random.Random(0), args.subwords)))
+        self.mentions = entities.batches(_named(args, vocabulary), self.rng, args.subwords // 3)
         self.step = self.epoch = 0
         self.best = 0.0
         self.began = time.time()
@@ -192,13 +208,13 @@ class Run:
         sums: list[list[float]] = []
         for batch in epoch(self._examples(self.rng), self.rng, self.args.subwords):
             found = self._one_step(batch)
-            sums.append([float(x.detach()) for x in found])
+            sums.append([float(x.detach()) for x in found])  # the last is the mentions'
             if self.step % 50 == 0:
                 means = " ".join(f"{m:.3f}" for m in np.mean(sums[-50:], axis=0))
                 print(f"{time.time() - self.began:6.0f}s step {self.step}/{self.total} {means}", flush=True)
         self.epoch += 1
 
-    def _one_step(self, batch: list[Piece]) -> Losses:
+    def _one_step(self, batch: list[Piece]) -> list[Tensor]:
         warm = min(1.0, (self.step + 1) / (0.06 * self.total))
         pace = warm * max(0.02, 0.5 * (1 + math.cos(math.pi * min(1, self.step / self.total))))
         for group in self.optimizer.param_groups:
@@ -206,6 +222,8 @@ class Run:
         found = losses(self.net, batch, self.vocabulary, self.rng)
         self.optimizer.zero_grad()
         found.total().backward()
+        named = entities.loss(self.net, next(self.mentions), self.vocabulary)
+        (MENTIONS * named).backward()
         torch.nn.utils.clip_grad_norm_([p for p in self.net.parameters() if p.requires_grad], 1.0)
         self.optimizer.step()
         self.step += 1
@@ -213,7 +231,7 @@ class Run:
         with torch.no_grad():
             for name, value in self.net.state_dict().items():
                 self.average[name].lerp_(value, 1 - keep)
-        return found
+        return [*found, named]
 
     def judge(self, dev: list[Example], golds: list[list[Gold]]) -> None:
         """Score the averaged weights on dev; keep them if they are the best so far."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 
-from onrecord.records import Content, Cue, Passage, Reading, Reference, Statement, text_of
+from onrecord.records import Content, Cue, Passage, Reading, Reference, Span, Statement, text_of
 
 
 def problems(db: sqlite3.Connection, readings: Iterable[Reading]) -> Iterator[str]:
@@ -16,6 +16,7 @@ def problems(db: sqlite3.Connection, readings: Iterable[Reading]) -> Iterator[st
     for table, row, parent, _ in db.execute("PRAGMA foreign_key_check"):
         yield f"{table}, row {row}: points at a row of {parent} that is not there"
     yield from _index_problems(db)
+    yield from _name_problems(db)
     for reading in readings:
         yield from _reading_problems(reading)
 
@@ -32,6 +33,14 @@ def _index_problems(db: sqlite3.Connection) -> Iterator[str]:
         )
 
 
+def _name_problems(db: sqlite3.Connection) -> Iterator[str]:
+    sql = """SELECT statements.article, statements.id, actors.name
+               FROM statements LEFT JOIN actors ON actors.article = statements.article AND actors.id = speaker_actor
+              WHERE speaker_name IS NOT actors.name ORDER BY statements.article, statements.number"""
+    for article, statement, name in db.execute(sql):
+        yield f"article {article}, statement {statement}: its speaker_name is not {name!r}, the actor's"
+
+
 def _reading_problems(reading: Reading) -> Iterator[str]:
     text, name = reading.article.text, f"article {reading.article.id}"
     if not _tile(reading.passages, len(text)):
@@ -40,9 +49,36 @@ def _reading_problems(reading: Reading) -> Iterator[str]:
         for role, part in _parts(statement):
             if part.text != text_of(part.spans, text):
                 yield f"{name}, statement {statement.id}: the {role} is not the words its spans stand on"
+    for row, span in _pointers(reading):
+        if not 0 <= span.start <= span.end <= len(text):
+            yield f"{name}, {row}: its span is outside of the text"
+    for row, stranger in _strangers(reading):
+        yield f"{name}, {row}: its actor {stranger!r} is not in the article's cast"
+
+
+def _pointers(reading: Reading) -> Iterator[tuple[str, Span]]:
+    """Every span that carries no words of its own: of mentions, times, places and doubts."""
+    for actor in reading.actors:
+        for number, span in enumerate(actor.mentions):
+            yield f"actor {actor.id}, mention {number}", span
+    for statement in reading.statements:
+        if statement.when:
+            yield f"statement {statement.id}, when", statement.when.span
+    for number, when in enumerate(reading.times):
+        yield f"time {number}", when.span
+    for number, where in enumerate(reading.places):
+        yield from ((f"place {number}", span) for span in where.spans)
     for number, doubt in enumerate(reading.doubts):
-        if not 0 <= doubt.span.start <= doubt.span.end <= len(text):
-            yield f"{name}, doubt {number}: its span is outside of the text"
+        yield f"doubt {number}", doubt.span
+
+
+def _strangers(reading: Reading) -> Iterator[tuple[str, str]]:
+    """Every statement whose speaker or addressee is an actor that the reading does not have, with that actor's id."""
+    cast = {actor.id for actor in reading.actors}
+    for statement in reading.statements:
+        for role, who in (("speaker", statement.speaker), ("addressee", statement.addressee)):
+            if who and who.actor is not None and who.actor not in cast:
+                yield f"statement {statement.id}, {role}", who.actor
 
 
 def _tile(passages: tuple[Passage, ...], length: int) -> bool:

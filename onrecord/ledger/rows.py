@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -34,41 +35,39 @@ Row = Mapping[str, Any]
 class Rest(Record, frozen=True):
     """The parts of a Reading that have no table of their own; kept as JSON in `articles.rest`."""
 
-    actors: tuple[Actor, ...]
     events: tuple[Event, ...]
-    times: tuple[When, ...]
-    places: tuple[Where, ...]
 
 
 def rows_of(reading: Reading, code_version: str) -> dict[str, list[Row]]:
     """Table name → its rows, in the order in which they must be inserted."""
     article = reading.article.id
-    starts = paragraph_starts(reading.article.text)
+    starts, names = paragraph_starts(reading.article.text), names_of(reading.actors)
     return {
         "articles": [_article_row(reading, code_version)],
         "passages": [_passage_row(p, article, n) for n, p in enumerate(reading.passages)],
-        "statements": [_statement_row(s, article, n, starts) for n, s in enumerate(reading.statements)],
+        "actors": [_actor_row(a, article, n) for n, a in enumerate(reading.actors)],
+        "actor_mentions": [_mention_row(m, article, a, n) for a in reading.actors for n, m in enumerate(a.mentions)],
+        "statements": [_statement_row(s, article, n, starts, names) for n, s in enumerate(reading.statements)],
+        "times": [_time_row(t, article, n) for n, t in enumerate(reading.times)],
+        "places": [_place_row(p, article, n) for n, p in enumerate(reading.places)],
         "doubts": [_doubt_row(d, article, n) for n, d in enumerate(reading.doubts)],
     }
 
 
-def reading_of(
-    article: sqlite3.Row,
-    passages: Iterable[sqlite3.Row],
-    statements: Iterable[sqlite3.Row],
-    doubts: Iterable[sqlite3.Row],
-) -> Reading:
-    """The Reading whose rows these are, each table's in the order of its `number`."""
-    rest = msgspec.json.decode(article["rest"], type=Rest)
+def reading_of(article: sqlite3.Row, parts: Mapping[str, Iterable[sqlite3.Row]]) -> Reading:
+    """The Reading whose rows these are: of every table but `articles`, in the order of `number`."""
+    mentions = defaultdict(list)
+    for row in parts["actor_mentions"]:
+        mentions[row["actor"]].append(Span(row["start"], row["end"]))
     return Reading(
         article=article_of(article),
-        passages=tuple(Passage(row["start"], row["end"], row["kind"]) for row in passages),
-        actors=rest.actors,
-        statements=tuple(statement_of(row) for row in statements),
-        events=rest.events,
-        times=rest.times,
-        places=rest.places,
-        doubts=tuple(_doubt_of(row) for row in doubts),
+        passages=tuple(Passage(row["start"], row["end"], row["kind"]) for row in parts["passages"]),
+        actors=tuple(_actor_of(row, tuple(mentions[row["id"]])) for row in parts["actors"]),
+        statements=tuple(statement_of(row) for row in parts["statements"]),
+        events=msgspec.json.decode(article["rest"], type=Rest).events,
+        times=tuple(_time_of(row) for row in parts["times"]),
+        places=tuple(_place_of(row) for row in parts["places"]),
+        doubts=tuple(_doubt_of(row) for row in parts["doubts"]),
         model=Model(article["model"], article["model_version"]),
     )
 
@@ -105,6 +104,11 @@ def statement_of(row: sqlite3.Row) -> Statement:
     )
 
 
+def names_of(actors: Iterable[Actor]) -> dict[str, str]:
+    """Actor's id → name."""
+    return {actor.id: actor.name for actor in actors}
+
+
 def paragraph_starts(text: str) -> list[int]:
     """Where each paragraph begins, in code points. A paragraph is a line that is not blank."""
     starts, at = [], 0
@@ -122,10 +126,9 @@ def paragraph_at(starts: Sequence[int], offset: int) -> int:
 
 def _article_row(reading: Reading, code_version: str) -> Row:
     article = reading.article
-    rest = Rest(reading.actors, reading.events, reading.times, reading.places)
     return msgspec.structs.asdict(article) | {
         "evidence": _json(article.evidence),
-        "rest": _json(rest),
+        "rest": _json(Rest(reading.events)),
         "model": reading.model.name,
         "model_version": reading.model.version,
         "code_version": code_version,
@@ -134,6 +137,68 @@ def _article_row(reading: Reading, code_version: str) -> Row:
 
 def _passage_row(passage: Passage, article: str, number: int) -> Row:
     return msgspec.structs.asdict(passage) | {"id": f"{article}-p{number}", "article": article, "number": number}
+
+
+def _actor_row(actor: Actor, article: str, number: int) -> Row:
+    return {
+        "article": article,
+        "id": actor.id,
+        "number": number,
+        "name": actor.name,
+        "kind": actor.kind,
+        "country": actor.country,
+        "sectors": _json(actor.sectors),
+        "wikidata": actor.wikidata,
+    }
+
+
+def _actor_of(row: sqlite3.Row, mentions: tuple[Span, ...]) -> Actor:
+    sectors = msgspec.json.decode(row["sectors"], type=tuple[str, ...])
+    return Actor(row["id"], row["name"], row["kind"], row["country"], sectors, row["wikidata"], mentions)
+
+
+def _mention_row(mention: Span, article: str, actor: Actor, number: int) -> Row:
+    return {"article": article, "actor": actor.id, "number": number, "start": mention.start, "end": mention.end}
+
+
+def _time_row(when: When, article: str, number: int) -> Row:
+    return {
+        "id": f"{article}-t{number}",
+        "article": article,
+        "number": number,
+        "value": when.value,
+        "first_day": when.from_,
+        "last_day": when.to,
+        "start": when.span.start,
+        "end": when.span.end,
+    }
+
+
+def _time_of(row: sqlite3.Row) -> When:
+    return When(Span(row["start"], row["end"]), row["value"], row["first_day"], row["last_day"])
+
+
+def _place_row(where: Where, article: str, number: int) -> Row:
+    return {
+        "id": f"{article}-w{number}",
+        "article": article,
+        "number": number,
+        "name": where.name,
+        "country": where.country,
+        "lat": where.lat,
+        "lon": where.lon,
+        **_extent(where.spans),
+        "spans": _json(where.spans),
+    }
+
+
+def _place_of(row: sqlite3.Row) -> Where:
+    return Where(_spans_of(row["spans"]), row["name"], row["country"], row["lat"], row["lon"])
+
+
+def _extent(spans: tuple[Span, ...]) -> Row:
+    """From the first character of the spans to their last; null without a span."""
+    return {"start": min((s.start for s in spans), default=None), "end": max((s.end for s in spans), default=None)}
 
 
 def _doubt_row(doubt: Doubt, article: str, number: int) -> Row:
@@ -154,15 +219,19 @@ def _doubt_of(row: sqlite3.Row) -> Doubt:
     return Doubt(Span(row["start"], row["end"]), row["question"], candidates, row["why"])
 
 
-def _statement_row(statement: Statement, article: str, number: int, starts: Sequence[int]) -> Row:
+def _statement_row(
+    statement: Statement, article: str, number: int, starts: Sequence[int], names: Mapping[str, str]
+) -> Row:
     spans = statement.content.spans
-    start = min((s.start for s in spans), default=None)
+    extent = _extent(spans)
+    speaker = statement.speaker.actor if statement.speaker else None
     return {
         "id": statement.id,
         "article": article,
         "number": number,
         "quotation": statement.quotation,
         **_reference_row("speaker", statement.speaker),
+        "speaker_name": None if speaker is None else names.get(speaker),
         "cue": statement.cue.text,
         "cue_spans": _json(statement.cue.spans),
         "lemma": statement.cue.lemma,
@@ -172,9 +241,8 @@ def _statement_row(statement: Statement, article: str, number: int, starts: Sequ
         "content_spans": _json(spans),
         **_reference_row("addressee", statement.addressee),
         **_when_row(statement.when),
-        "paragraph": paragraph_at(starts, start or 0),
-        "start": start,
-        "end": max((s.end for s in spans), default=None),
+        "paragraph": paragraph_at(starts, extent["start"] or 0),
+        **extent,
         "within": statement.within,
         "passage": statement.passage,
         "score": statement.score,

@@ -12,6 +12,7 @@ from onrecord.ledger.rows import statement_of
 from onrecord.records import Quotation, Record, Statement
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"') | {"\0": " "})
+_COUNTRY = re.compile("[A-Za-z]{3}")
 _WORDS = re.compile(r'"([^"]+)"|([^\s"]+)')
 
 _FIND = """
@@ -28,6 +29,8 @@ _CONDITIONS = {
     "until": "articles.published <= :until",
     "act": "statements.act = :act",
     "quotation": "statements.quotation = :quotation",
+    "country": """EXISTS (SELECT 1 FROM actors WHERE actors.article = statements.article
+                          AND actors.id = statements.speaker_actor AND actors.country = :country)""",
 }
 
 
@@ -35,7 +38,9 @@ class Query(Record, frozen=True):
     """What to look for; every condition given must hold.
 
     `words` must all occur in the content or the speaker; words in quotation marks stand together, a trailing
-    `*` matches any ending; case and accents do not matter. `speaker` is looked for in the speaker's words alone.
+    `*` matches any ending; case and accents do not matter. `speaker` is looked for in the speaker's words alone, and
+    in the name of who that is: a statement by "He" is found as one by Peskov. `country` is that of the speaker, a code
+    of three letters as in `Actor.country` (ISO 3166-1), in either case.
     `since` and `until` are days of publication, both included; an article without a day is never between them.
     `limit` None is no limit.
     """
@@ -48,9 +53,12 @@ class Query(Record, frozen=True):
     act: str | None = None
     quotation: Quotation | None = None
     limit: int | None = None
+    country: str | None = None
 
     def __post_init__(self) -> None:
-        """Raises: UsageError for a day that is none."""
+        """Raises: UsageError for a day that is none, or a country that is no code."""
+        if self.country is not None and not _COUNTRY.fullmatch(self.country):
+            raise UsageError(f"country {self.country!r}: no code; write the three letters of ISO 3166-1, like VEN")
         for name, day in (("since", self.since), ("until", self.until)):
             if day is not None:
                 checked_day(name, day)
@@ -67,11 +75,15 @@ class Heading(Record, frozen=True):
 
 
 class Found(Record, frozen=True):
-    """A statement that answers a query; `paragraph` counts from 1."""
+    """A statement that answers a query; `paragraph` counts from 1, `speaker_name` is the name of who speaks, if known.
+
+    The statement's words may say "He"; its `speaker.actor` is an id that only the whole Reading explains.
+    """
 
     article: Heading
     paragraph: int
     statement: Statement
+    speaker_name: str | None = None
 
 
 def find(db: sqlite3.Connection, query: Query) -> Iterator[Found]:
@@ -83,6 +95,7 @@ def find(db: sqlite3.Connection, query: Query) -> Iterator[Found]:
         "until": query.until,
         "act": query.act,
         "quotation": query.quotation,
+        "country": query.country and query.country.upper(),
     }
     conditions = [_CONDITIONS[name] for name, value in given.items() if value is not None]
     # Few statements have the words or the act: those first. Else the articles, which an index holds in this order.
@@ -91,14 +104,14 @@ def find(db: sqlite3.Connection, query: Query) -> Iterator[Found]:
     sql = _FIND.format(tables=tables, conditions=" AND ".join(conditions) or "true")
     for row in db.execute(sql, given | {"limit": -1 if query.limit is None else query.limit}):
         heading = Heading(row["article"], row["url"], row["outlet"], row["title"], row["published"])
-        yield Found(heading, row["paragraph"], statement_of(row))
+        yield Found(heading, row["paragraph"], statement_of(row), row["speaker_name"])
 
 
 def match_of(words: str, speaker: str | None) -> str | None:
     """The FTS5 expression for what a user typed, None if nothing was; each word is quoted, so none is an operator."""
     parts = []
     if speaker and speaker.strip():
-        parts.append(f"speaker : ({_quoted(speaker)})")
+        parts.append(f"{{speaker speaker_name}} : ({_quoted(speaker)})")
     if words.strip():
         parts.append(f"({_quoted(words)})")
     return " AND ".join(parts) or None

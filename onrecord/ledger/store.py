@@ -22,7 +22,7 @@ from onrecord.ledger.search import Found, Query, find
 from onrecord.records import Article, Failure, Model, Reading, Record, content_id
 
 _BATCH = 100  # readings a transaction: few enough to make again after a crash
-_PARTS = ("passages", "statements", "doubts")
+_PARTS = ("passages", "actor_mentions", "actors", "statements", "times", "places", "doubts")
 
 
 class Counts(Record, frozen=True):
@@ -64,7 +64,7 @@ class Ledger:
 
         `page` is the name it was read under: a failure kept for that page is forgotten.
         Raises: LedgerError if the file can't be written; PageError if the reading contradicts itself
-        (a statement twice, one `within` a statement that is not there, half a character in its text).
+        (a statement or an actor twice, one `within` a statement that is not there, half a character in its text).
         """
         with self._writing():
             self._swap(reading)
@@ -93,11 +93,8 @@ class Ledger:
             article = self._db.execute("SELECT * FROM articles WHERE id = ?", (article_id,)).fetchone()
             if article is None:
                 raise UsageError(f"{self.path}: holds no article {article_id!r}; `onrecord find {self.path}` shows ids")
-            parts = (
-                self._db.execute(f"SELECT * FROM {table} WHERE article = ? ORDER BY number", (article_id,))
-                for table in _PARTS
-            )
-            return reading_of(article, *parts)
+            sql = "SELECT * FROM {} WHERE article = ? ORDER BY number"
+            return reading_of(article, {table: self._db.execute(sql.format(table), (article_id,)) for table in _PARTS})
 
     def article_id(self, name: str) -> str:
         """The id of the article with this id, URL, or beginning of an id.

@@ -1,0 +1,203 @@
+"""The words that stand for somebody, something or some place: names, roles, nouns, pronouns, nationalities.
+
+Names and nouns come from a head of the encoder (two layers, for "the Kremlin spokesman Dmitry Peskov" is both);
+pronouns and nationalities are words of a closed list. Then the article is read against itself: the same words are
+the same kind of name wherever they stand.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from onrecord.crf import Floats, Ints, forbidden, viterbi
+from onrecord.encoder import MENTION_KINDS, MENTION_LABELS, Labelling, Words
+from onrecord.nouns import kind_of_name, people_of
+from onrecord.records import Mention, MentionForm, MentionKind, Span
+
+# Capitalised words before a person's name that are no part of it.
+TITLES = frozenset(
+    "mr mrs ms miss mx dr prof professor sir dame lord lady baroness president vice prime minister secretary senator "
+    "sen rep reps representative congressman congresswoman governor gov mayor judge justice general gen maj major col "
+    "colonel captain capt lieutenant lt sergeant sgt admiral adm king queen prince princess emperor pope bishop "
+    "archbishop cardinal chancellor ambassador director chairman chairwoman chief commander premier sheikh sheik "
+    "ayatollah rabbi reverend rev father detective officer inspector coach spokesman spokeswoman spokesperson first "
+    "lady foreign deputy assistant attorney former speaker leader del councilman councilwoman".split()
+)
+PRONOUNS: dict[str, MentionKind] = {
+    **dict.fromkeys("he him his himself she her hers herself they them their theirs themselves".split(), "person"),
+    **dict.fromkeys("i me my mine myself we us our ours ourselves".split(), "person"),
+    **dict.fromkeys("it its itself".split(), "organisation"),
+}  # fmt: skip
+
+_BARRED = forbidden(MENTION_LABELS)
+
+
+class Found(NamedTuple):
+    """A run of words [first, last], both included, of one kind."""
+
+    first: int
+    last: int
+    kind: MentionKind
+
+
+def mentions(words: Words, scores: Floats, labelling: Labelling) -> tuple[Mention, ...]:
+    """Every mention of the article, in order; names before what they stand in, if both begin together.
+
+    `scores` is (words, 2, labels) from the encoder.
+    """
+    if not words.text:
+        return ()
+    labels = _labels(words, scores, labelling)
+    names = agreed(words, list(_runs(labels[0])))
+    nouns = [n for n in _runs(labels[1]) if words.text[n.last].lower() not in PRONOUNS]
+    found = [*_named(words, names, nouns), *_closed(words, names)]
+    return tuple(sorted(found, key=lambda m: (m.span.start, m.span.end, m.head.start)))
+
+
+def _labels(words: Words, scores: Floats, labelling: Labelling) -> list[Ints]:
+    """One array of labels per layer; decoded sentence by sentence, for no name crosses one."""
+    cuts = np.flatnonzero(np.diff(words.sentence)) + 1
+    out = []
+    for layer in (0, 1):
+        moves, begin = labelling.transitions[layer] + _BARRED, labelling.begin[layer] + _BARRED[0]
+        paths = viterbi(np.split(scores[:, layer], cuts), moves, begin)
+        out.append(np.concatenate(paths))
+    return out
+
+
+def _runs(labels: Ints) -> Iterator[Found]:
+    begins = np.flatnonzero(labels % 2 == 1)
+    for first in begins.tolist():
+        last = first
+        while last + 1 < len(labels) and labels[last + 1] == labels[first] + 1:
+            last += 1
+        yield Found(first, last, MENTION_KINDS[(int(labels[first]) - 1) // 2])
+
+
+# -- names -------------------------------------------------------------------------------------------------------------
+
+
+def agreed(words: Words, names: Sequence[Found]) -> list[Found]:
+    """The names after the article was read against itself: without titles, of one kind, and wherever they stand.
+
+    "Sweden" that is a place four times and an organisation once is a place; a name that was found twice or has two
+    words is found in the headline as well.
+    """
+    trimmed = [f for name in names if (f := _trimmed(words, name))]
+    votes: dict[tuple[str, ...], Counter[MentionKind]] = defaultdict(Counter)
+    for name in trimmed:
+        votes[words.text[name.first : name.last + 1]][name.kind] += 1
+    surnames = {key[-1] for key, count in votes.items() if len(key) > 1 and count.most_common(1)[0][0] == "person"}
+    kinds = {key: _kind(key, count, surnames) for key, count in votes.items()}
+    out = [name._replace(kind=kinds[words.text[name.first : name.last + 1]]) for name in trimmed]
+    certain = {key for key, count in votes.items() if count.total() > 1 or len(key) > 1}
+    return sorted([*out, *_repeated(words, out, kinds, certain)])
+
+
+def _kind(key: tuple[str, ...], votes: Counter[MentionKind], surnames: set[str]) -> MentionKind:
+    """What it was found to be; of several kinds the one that the tables know, else the commonest. A surname of somebody
+    named in full is a person ("the Trump campaign" and "Trump" in an article on Donald Trump), a country never."""
+    if len(key) == 1 and key[0] in surnames and kind_of_name(key[0]) is None:
+        return "person"
+    told = kind_of_name(" ".join(key).replace(" .", ".")) if len(votes) > 1 else None
+    return next((k for k in MENTION_KINDS if k == told), votes.most_common(1)[0][0])
+
+
+def _trimmed(words: Words, name: Found) -> Found | None:
+    first, last = name.first, name.last
+    while first <= last and (_is_title(words, first, name.kind) or not words.text[first][0].isalnum()):
+        first += 1
+    if name.kind == "person":  # "Stacey Plaskett of the Virgin Islands"
+        last = next((i - 1 for i in range(first + 1, last) if words.text[i].lower() in ("of", "from", "in")), last)
+    while last > first and words.text[last] in ("'", "’", "s", ",", "-", "(", '"', "“", "”"):
+        last -= 1
+    upper = any(w[0].isupper() or w[0].isdigit() for w in words.text[first : last + 1])
+    return Found(first, last, name.kind) if first <= last and upper else None
+
+
+def _is_title(words: Words, i: int, kind: MentionKind) -> bool:
+    word = words.text[i].lower()
+    return kind == "person" and (word in TITLES or (word == "." and i > 0 and words.text[i - 1].lower() in TITLES))
+
+
+def _repeated(
+    words: Words, names: Sequence[Found], kinds: dict[tuple[str, ...], MentionKind], certain: set[tuple[str, ...]]
+) -> Iterator[Found]:
+    """Other places where the words of a certain name stand, outside of the names that were found."""
+    taken = np.zeros(len(words.text) + 1, bool)
+    for name in names:
+        taken[name.first : name.last + 1] = True
+    begin: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for known in sorted(certain, key=lambda k: (-len(k), k)):
+        if len(begin[known[0]]) < 20:  # of 5,000 names that begin with "John" the longest will do
+            begin[known[0]].append(known)
+    i = 0
+    while i < len(words.text):
+        keys = begin.get(words.text[i], ()) if words.text[i][0].isupper() else ()
+        fits = (k for k in keys if words.text[i : i + len(k)] == k and not taken[i : i + len(k)].any())
+        key: tuple[str, ...] = next(fits, ())
+        if key:
+            yield Found(i, i + len(key) - 1, kinds[key])
+        i += max(len(key), 1)
+
+
+# -- what a name stands in ---------------------------------------------------------------------------------------------
+
+
+def _named(words: Words, names: Sequence[Found], nouns: Sequence[Found]) -> Iterator[Mention]:
+    """Names with the title or role before them, and nouns that lead to no name."""
+    covering = {noun.last: noun for noun in nouns}
+    used: set[int] = set()
+    starts = {name.first: name for name in names}
+    inside = {i for name in names for i in range(name.first, name.last + 1)}
+    for name in names:
+        first = _titled(words, name) if name.kind == "person" else name.first
+        noun = covering.get(first - 1) or covering.get(name.first - 1) or covering.get(name.last)
+        if noun and name.kind == "person" and noun.first <= first:
+            used.add(noun.last)
+            first = noun.first
+        yield _mention(words, first, name.last, name.first, name.last, name.kind, "name")
+    for noun in nouns:
+        if noun.last not in used and not (noun.last in inside and noun.first in starts):
+            yield _mention(words, noun.first, noun.last, noun.last, noun.last, noun.kind, "noun")
+
+
+def _titled(words: Words, name: Found) -> int:
+    """The first word of the titles right before a name: "Mr.", "Prime Minister"."""
+    i = name.first
+    while i > 0 and words.sentence[i - 1] == words.sentence[i]:
+        before = words.text[i - 1]
+        if before == "." and i > 1 and words.text[i - 2].lower() in TITLES:
+            i -= 2
+        elif before.lower() in TITLES and before[0].isupper():
+            i -= 1
+        else:
+            break
+    return i
+
+
+def _mention(
+    words: Words, first: int, last: int, head: int, head_last: int, kind: MentionKind, form: MentionForm
+) -> Mention:
+    return Mention(words.span(first, last), words.span(head, head_last), kind, form)
+
+
+def _closed(words: Words, names: Iterable[Found]) -> Iterator[Mention]:
+    """Pronouns and nationalities."""
+    inside = {i for name in names for i in range(name.first, name.last + 1)}
+    for i, word in enumerate(words.text):
+        lower = word.lower()
+        if lower in PRONOUNS and not (word.isupper() and len(word) > 1):
+            yield _mention(words, i, i, i, i, PRONOUNS[lower], "pronoun")
+        elif i not in inside and word[0].isupper() and people_of(word):
+            yield _mention(words, i, i, i, i, "nationality", "name")
+
+
+def span_words(words: Words, span: Span) -> tuple[int, int]:
+    """The words [first, end) that a span touches."""
+    first = int(np.searchsorted(words.ends, span.start, side="right"))
+    return first, int(np.searchsorted(words.starts, span.end, side="left"))
