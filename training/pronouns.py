@@ -1,4 +1,4 @@
-"""Fit what speaks for a person when "he" or "she" is said: `onrecord.cast.WEIGHTS`.
+"""Fit what speaks for a person when "he" or "she" is said: `onrecord.cast._salience.WEIGHTS`.
 
     python -m training.pronouns --shared ../shared
 
@@ -16,27 +16,35 @@ from sklearn.linear_model import LogisticRegression
 
 from benchmarks import cast as measured
 from benchmarks.gum import document
-from onrecord import cast
+from onrecord.cast._entities import Entity, Seen
+from onrecord.cast._memory import Memory
+from onrecord.cast._salience import features, salience
 from onrecord.encoder import MODEL_DIR, WordPieces, read_words
 
 
-class _Taught(cast._Memory):
+class _Taught(Memory):
     """A memory that is told the right person and notes what spoke for each candidate."""
 
     gold: dict[tuple[int, int], str]
     rows: list[tuple[tuple[float, ...], bool, float]]
 
-    def _likeliest(self, seen: cast._Seen, gender: str) -> cast.Entity | None:
+    def _likeliest(self, seen: Seen, gender: str) -> Entity | None:
         persons = self._persons(seen, gender)
         wanted = self.gold.get((seen.mention.span.start, seen.mention.span.end))
         right = [e for e in persons if self._cluster(e) == wanted]
         if len(persons) > 1 and right:
-            right.sort(key=lambda e: -self._salience(e, seen))
+            right.sort(key=lambda e: -self._weight(e, seen))
             rivals = [e for e in persons if e not in right[1:]]
-            self.rows += [(self._features(e, seen), e is right[0], 1 / len(rivals)) for e in rivals]
+            self.rows += [
+                (features(self.words, e, seen, self.speaking, seen in self.speakers), e is right[0], 1 / len(rivals))
+                for e in rivals
+            ]
         return right[0] if right else super()._likeliest(seen, gender)
 
-    def _cluster(self, entity: cast.Entity) -> str | None:
+    def _weight(self, entity: Entity, seen: Seen) -> float:
+        return salience(self.words, entity, seen, self.speaking, seen in self.speakers)
+
+    def _cluster(self, entity: Entity) -> str | None:
         spans = [s.mention.span for s in entity.seen if s.mention.form != "pronoun"]
         return self.gold.get((spans[0].start, spans[0].end)) if spans else None
 
