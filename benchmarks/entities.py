@@ -23,10 +23,11 @@ TYPES = {
 }  # fmt: skip
 TITLES = frozenset(
     "mr mrs ms miss dr prof professor sir dame lord lady president vice prime minister secretary senator sen rep "
-    "representative congressman congresswoman governor gov mayor judge justice general gen major colonel col captain "
-    "capt lieutenant lt sergeant sgt admiral king queen prince princess emperor pope bishop archbishop cardinal saint "
-    "st chancellor ambassador director chairman chairwoman chief commander premier sheikh ayatollah rabbi reverend rev "
-    "father sister brother detective officer inspector coach sheriff spokesman spokeswoman spokesperson deputy assistant former state foreign".split()
+    "representative congressman congresswoman governor gov mayor judge justice general gen major colonel col "
+    "captain capt lieutenant lt sergeant sgt admiral king queen prince princess emperor pope bishop archbishop "
+    "cardinal saint st chancellor ambassador director chairman chairwoman chief commander premier sheikh "
+    "ayatollah rabbi reverend rev father sister brother detective officer inspector coach sheriff spokesman "
+    "spokeswoman spokesperson deputy assistant former state foreign".split()
 )
 
 PRONOUNS = frozenset("i a he she it we they you him her us them this that these those who its his their our".split())

@@ -28,6 +28,7 @@ from onrecord.records import (
 )
 
 if TYPE_CHECKING:
+    from onrecord.actors import Resolved, who
     from onrecord.ledger import Found, Ledger, Query
     from onrecord.reader import Reader
     from onrecord.run import Given, Summary, read, read_all
@@ -53,6 +54,7 @@ __all__ = [
     "Reader",
     "Reading",
     "Reference",
+    "Resolved",
     "Span",
     "Statement",
     "Summary",
@@ -63,6 +65,7 @@ __all__ = [
     "read_all",
     "reading_from_json",
     "to_json",
+    "who",
 ]
 
 # Loaded when first asked for: `onrecord --help` and `onrecord find` must not wait for the encoder and the HTML parser.
@@ -72,9 +75,12 @@ _LATER = {
     "Ledger": "onrecord.ledger",
     "Query": "onrecord.ledger",
     "Reader": "onrecord.reader",
+    "Resolved": "onrecord.actors",
     "Summary": "onrecord.run",
     "read": "onrecord.run",
     "read_all": "onrecord.run",
+    "shipped_likeness": "onrecord.likeness",
+    "who": "onrecord.actors",
 }
 
 

@@ -211,7 +211,7 @@ def who(
     the day of those that give none. A line that can't be read is answered with the reason, and the exit code is 3.
     """
     failed = False
-    for answered in _answers(text, on) if _holds_questions(text) else [_Answered(actors.who(_printable(text), on))]:
+    for answered in _answers(text, on) if _holds_questions(text) else [_Answered(_resolved(_printable(text), on))]:
         if answered.fault:
             failed = True
             _say(answered.fault)
@@ -221,6 +221,11 @@ def who(
             _put_text(present.who_lines(answered.who, **_screen()))
     if failed:
         raise typer.Exit(PageError.exit_code)
+
+
+def _resolved(text: str, on: str | None) -> Resolved:
+    """Who it is; the encoder is loaded for a noun that no table has, and for nothing else."""
+    return actors.who(text, on, similar=lambda word: onrecord.shipped_likeness().nearest(word))
 
 
 class _Question(Record, frozen=True):
@@ -242,7 +247,7 @@ def _holds_questions(text: str) -> bool:
     return text == "-" or text.endswith((*jsonl.SUFFIXES, ".jsonl.gz")) or _is_file(Path(text))
 
 
-def _answers(source: str, on: str | None, resolve: Resolve = actors.who) -> Iterator[_Answered]:
+def _answers(source: str, on: str | None, resolve: Resolve = _resolved) -> Iterator[_Answered]:
     """The answer to each line of the source, in its order. Raises: PageError if the source can't be read."""
     name = STDIN if source == "-" else source
     with opened(None if source == "-" else Path(source), name) as file:

@@ -182,7 +182,19 @@ class Encoder:
         ids, features, first = encoded(words, window, self.pieces)
         own = (order >= window.own_start - window.start) & (order < window.own_end - window.start)
         feed = {"ids": ids, "features": features, "first": first, "own": own, "threshold": self._threshold}
-        return cast(Sequence[Any], self._session.run(None, feed))
+        return cast(Sequence[Any], self._session.run(_OUTPUTS, feed))
+
+    def vector(self, text: str) -> Floats:
+        """The mean of the word embeddings of a few words, of length 1: words used alike lie near each other."""
+        words = read_words(text[:200], self.pieces)
+        if not words.text:
+            return np.zeros(0, np.float32)
+        whole = Window(0, len(words.text), 0, len(words.text))
+        ids, features, first = encoded(words, whole, self.pieces)
+        feed = {"ids": ids, "features": features, "first": first, "own": np.ones(len(words.text), bool),
+                "threshold": self._threshold}  # fmt: skip
+        found: Floats = self._session.run(["vector"], feed)[0]
+        return cast(Floats, found / max(float(np.linalg.norm(found)), 1e-9))
 
 
 def _candidates(window: Window, cues: Floats, anchors: Ints, roles: Floats) -> Iterator[Candidate]:
@@ -209,6 +221,7 @@ def encoded(words: Words, window: Window, pieces: WordPieces) -> tuple[Ints, Int
     return ids, features, 1 + np.concatenate([[0], np.cumsum(lengths)[:-1]]).astype(np.int64)
 
 
+_OUTPUTS = ("cues", "candidates", "roles", "mentions")
 _SECTIONS = {
     "window": ("limit", "context"),
     "decoding": ("labels", "transitions", "begin", "candidate", "outer", "nested"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -26,11 +26,26 @@ class Identified(NamedTuple):
     doubts: tuple[Doubt, ...]
 
 
-def identified(article: Article, cast: Cast, statements: Sequence[Statement], home: str | None) -> Identified:
-    """Who everybody is. `home` is the country (ISO3) that the article is about, if it is about one."""
+def identified(
+    article: Article,
+    cast: Cast,
+    statements: Sequence[Statement],
+    home: str | None,
+    similar: Callable[[str], str | None] | None = None,
+) -> Identified:
+    """Who everybody is. `home` is the country (ISO3) that the article is about, if it is about one; `similar` the known
+    noun that an unknown one is like."""
     speaking = {id(e) for e in cast.references.values()}
     kept = [e for e in cast.entities if id(e) in speaking or (e.names and e.kind != "place")]
-    answers = [who(_asked(article, e), article.published, home=home if _is_at_home(article, e) else None) for e in kept]
+    answers = [
+        who(
+            _asked(article, e),
+            article.published,
+            home=home if _is_at_home(article, e) else None,
+            similar=None if e.names else similar,
+        )
+        for e in kept
+    ]
     actors = {id(e): _actor(article, e, a) for e, a in zip(kept, answers, strict=True)}
     doubts = [_doubt(e, a) for e, a in zip(kept, answers, strict=True) if a.why and id(e) in speaking]
     ids = {span: actors[id(e)].id for span, e in cast.references.items()}

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
 from onrecord.articles import article
 from onrecord.cast import cast
-from onrecord.encoder import MODEL_DIR, Encoder, read_words
+from onrecord.encoder import MODEL_DIR, Encoder, Floats, Words, read_words
 from onrecord.errors import PageTooLarge
 from onrecord.identities import about, identified, known
+from onrecord.likeness import Likeness
 from onrecord.mentions import mentions
 from onrecord.passages import paragraphs, zone
 from onrecord.places import Placed, places
@@ -26,6 +28,16 @@ READABLE: frozenset[PassageKind] = frozenset(("headline", "report", "caption"))
 LONGEST = 500_000
 
 
+class Heard(NamedTuple):
+    """An article read as far as its statements; `mentions` are the scores of the mention head."""
+
+    passages: tuple[Passage, ...]
+    readable: list[tuple[int, int]]
+    words: Words
+    mentions: Floats
+    statements: tuple[Statement, ...]
+
+
 class Reader:
     """Reads pages with one model. Costs about half a second to make, then some hundredths per page.
 
@@ -34,6 +46,7 @@ class Reader:
 
     def __init__(self, folder: Path | None = None) -> None:
         self._encoder = Encoder(folder or MODEL_DIR)
+        self._likeness = Likeness(self._encoder, folder or MODEL_DIR)
 
     @property
     def model(self) -> Model:
@@ -55,19 +68,24 @@ class Reader:
     def read_article(self, found: Article) -> Reading:
         """All that one article says."""
         text, on = found.text, found.published
-        passages = zone(text, title=found.title, byline=found.byline, outlet=found.outlet)
-        readable = _readable(text, passages)
-        words = read_words(text, self._encoder.pieces, readable)
-        marks = self._encoder.marks(words)
-        named = mentions(words, marks.mentions, self._encoder.labelling)
-        said = statements(found, passages, words, marks.candidates, self._encoder.decoding)
+        heard = self.heard(found)
+        named = mentions(heard.words, heard.mentions, self._encoder.labelling)
         where, home = _placed(text, named)
-        when, said = _dated(text, on, readable, said)
-        cast_ = cast(words, named, said, lambda name: known(name, on))
-        who = identified(found, cast_, said, home)
+        when, said = _dated(text, on, heard.readable, heard.statements)
+        cast_ = cast(heard.words, named, said, lambda name: known(name, on))
+        who = identified(found, cast_, said, home, self._likeness.nearest)
         doubts = sorted([*cast_.doubts, *who.doubts, *where.doubts, *when.doubts], key=lambda d: d.span)
-        return Reading(found, passages, who.actors, who.statements, (), when.times, where.places, tuple(doubts),
+        return Reading(found, heard.passages, who.actors, who.statements, (), when.times, where.places, tuple(doubts),
                        self.model)  # fmt: skip
+
+    def heard(self, found: Article) -> Heard:
+        """The statements alone, as words on the page: nobody is looked up, no day is reckoned."""
+        passages = zone(found.text, title=found.title, byline=found.byline, outlet=found.outlet)
+        readable = _readable(found.text, passages)
+        words = read_words(found.text, self._encoder.pieces, readable)
+        marks = self._encoder.marks(words)
+        said = statements(found, passages, words, marks.candidates, self._encoder.decoding)
+        return Heard(passages, readable, words, marks.mentions, said)
 
 
 def _placed(text: str, named: Sequence[Mention]) -> tuple[Placed, str | None]:

@@ -46,9 +46,11 @@ def main() -> None:
         _step("nest", "--shared", args.shared, "--model", teacher, "--out", nested)
     _step("train", *corpus, "--out", second, "--start", first / "epoch-4.pt", "--nested", nested, "--news", news,
           "--own", "training/labels/nested.jsonl", "--epochs", 3, "--rate", 8e-5)  # fmt: skip
+    named = RUNS / "named.pt"
+    _step("naming", "--shared", args.shared, *tokenizer, "--weights", second / "best.pt", "--out", named)
     _step("passages", "--shared", args.shared)
     for folder, extra in ((args.out, ()), (RUNS / "fp32", ("--fp32",))):
-        _step("export", "--weights", second / "best.pt", *tokenizer, "--out", folder, *extra)
+        _step("export", "--weights", named, *tokenizer, "--out", folder, *extra)
         _step("calibrate", "--shared", args.shared, "--model", folder)
 
 

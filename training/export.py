@@ -40,9 +40,11 @@ class Graph:
         self.constants.setdefault(name, np.ascontiguousarray(value))
         return name
 
-    def node(self, kind: str, *inputs: str, domain: str = "", outputs: int = 1, **attributes: object) -> str:
+    def node(
+        self, kind: str, *inputs: str, domain: str = "", outputs: int = 1, named: str = "", **attributes: object
+    ) -> str:
         self.count += 1
-        names = [f"n{self.count}_{i}" for i in range(outputs)]
+        names = [named] if named else [f"n{self.count}_{i}" for i in range(outputs)]
         self.nodes.append(helper.make_node(kind, list(inputs), names, domain=domain, **attributes))
         return names[0] if outputs == 1 else " ".join(names)
 
@@ -89,7 +91,10 @@ def encoder(g: Graph) -> str:
     places = g.node("Slice", g.const("places", places), zero, length, zero)
     a, b, c = (w[f"encoder.features.{i}.weight"] for i in range(len(FEATURE_SIZES)))
     mixed = (a[:, None, None] + b[None, :, None] + c[None, None]).reshape(-1, HIDDEN)
-    x = g.node("Add", g.table("words", w["encoder.words.weight"], "ids"), places)
+    rows = g.table("words", w["encoder.words.weight"], "ids")
+    inside = [g.const(n, np.asarray([v], np.int64)) for n, v in (("after_cls", 1), ("before_sep", -1))]
+    g.node("ReduceMean", g.node("Slice", rows, *inside, zero), axes=[0], keepdims=0, named="vector")
+    x = g.node("Add", rows, places)
     x = g.node("Add", x, g.node("Gather", g.const("mixed", mixed), "features"))
     x = g.norm(g.node("Unsqueeze", x, zero), "encoder.norm", 1e-12)
     for i in range(LAYERS):
@@ -163,7 +168,7 @@ def build(weights: dict[str, np.ndarray], int8: bool = True, bits: int = 7) -> o
          value("own", flag, ["w"]), value("threshold", real, [])],
         [value("cues", real, ["w", 2]), value("candidates", whole, ["n"]),
          value("roles", real, ["n", "w", len(ROLE_LABELS) + 1]),
-         value("mentions", real, ["w", 2 * len(MENTION_LABELS)])],
+         value("mentions", real, ["w", 2 * len(MENTION_LABELS)]), value("vector", real, [HIDDEN])],
         [numpy_helper.from_array(v, k) for k, v in g.constants.items()],
     )  # fmt: skip
     opsets = [helper.make_opsetid("", 17), helper.make_opsetid(FUSED, 1)]

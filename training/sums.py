@@ -10,7 +10,7 @@ import re
 import sys
 from pathlib import Path
 
-FILES = ("encoder.onnx", "tokenizer.json", "passages.npz")
+FILES = ("encoder.onnx", "tokenizer.json", "passages.npz", "likeness.npz")
 
 
 def table(folder: Path) -> str:
