@@ -84,7 +84,8 @@ def about(mentions: Sequence[Mention], text: str, places: Sequence[Where]) -> tu
 def _is_at_home(article: Article, entity: Entity) -> bool:
     """Whether the country of the article may be meant without a word: "the president", "police"; not "reporters"."""
     first = entity.mentions[0].span.of(article.text)
-    return bool(entity.names) or first.lower().startswith("the ") or entity.kind == "organisation"
+    alone = entity.kind == "organisation" and not entity.plural and " " not in first
+    return bool(entity.names) or alone or first.lower().startswith("the ")
 
 
 def _asked(article: Article, entity: Entity) -> str:

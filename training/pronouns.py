@@ -9,6 +9,7 @@ pronoun before put right. News is left to measure on. Prints the weights; they a
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,7 @@ from benchmarks import cast as measured
 from benchmarks.gum import document
 from onrecord.cast._entities import Entity, Seen
 from onrecord.cast._memory import Memory
-from onrecord.cast._salience import features, salience
+from onrecord.cast._salience import features
 from onrecord.encoder import MODEL_DIR, WordPieces, read_words
 
 
@@ -33,16 +34,14 @@ class _Taught(Memory):
         wanted = self.gold.get((seen.mention.span.start, seen.mention.span.end))
         right = [e for e in persons if self._cluster(e) == wanted]
         if len(persons) > 1 and right:
-            right.sort(key=lambda e: -self._weight(e, seen))
+            right.sort(key=lambda e: -self._weight(e, seen, persons))
             rivals = [e for e in persons if e not in right[1:]]
-            self.rows += [
-                (features(self.words, e, seen, self.speaking, seen in self.speakers), e is right[0], 1 / len(rivals))
-                for e in rivals
-            ]
+            self.rows += [(self._evidence(e, seen, persons), e is right[0], 1 / len(rivals)) for e in rivals]
         return right[0] if right else super()._likeliest(seen, gender)
 
-    def _weight(self, entity: Entity, seen: Seen) -> float:
-        return salience(self.words, entity, seen, self.speaking, seen in self.speakers)
+    def _evidence(self, entity: Entity, seen: Seen, persons: Sequence[Entity]) -> tuple[float, ...]:
+        nearest = max(self._last(e, seen) for e in persons) == self._last(entity, seen)
+        return features(self.words, entity, seen, self.speaking, seen in self.speakers, nearest)
 
     def _cluster(self, entity: Entity) -> str | None:
         spans = [s.mention.span for s in entity.seen if s.mention.form != "pronoun"]

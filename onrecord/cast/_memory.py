@@ -272,6 +272,9 @@ class Memory:
         """Whether the second of the two does not begin a clause or a list of its own ("X, voters said")."""
         if list(between) != [","]:
             return True
+        entry = noun(self.words.text[after.end - 1])
+        if after.mention.form == "noun" and after.end - after.first == 1 and entry and entry.role and not entry.plural:
+            return True  # "Ann Roe, curator and director of exhibits,"
         following = self.words.text[after.end : after.end + 1]
         whole = (
             after.mention.form == "name"
@@ -311,7 +314,9 @@ class Memory:
                     return person
             if head in _BODIES and (body := self._body(seen, head)):
                 return body
-        same = self._phrases.get(phrase) or self._index.get(("organisation", plain(phrase)))
+        kinds = ("organisation", "place", "person")
+        named = (self._index.get((kind, plain(phrase))) for kind in kinds)
+        same = self._phrases.get(phrase) or next(filter(None, named), None)
         if same is not None and (definite or plural):
             return same
         entity = self._new(seen, seen.mention.kind)
@@ -372,11 +377,17 @@ class Memory:
         return self.whose.get(head) if head else None
 
     def _likeliest(self, seen: Seen, gender: str) -> Entity | None:
-        weighed = [
-            (salience(self.words, e, seen, self.speaking, seen in self.speakers), -e.number, e)
-            for e in self._persons(seen, gender)
-        ]
+        persons = self._persons(seen, gender)
+        weighed = [(self._weight(e, seen, persons), -e.number, e) for e in persons]
         return max(weighed, key=lambda row: row[:2])[2] if weighed else None
+
+    def _weight(self, entity: Entity, seen: Seen, persons: Sequence[Entity]) -> float:
+        nearest = max(self._last(e, seen) for e in persons) == self._last(entity, seen)
+        return salience(self.words, entity, seen, self.speaking, seen in self.speakers, nearest)
+
+    def _last(self, entity: Entity, seen: Seen) -> int:
+        """The first word of the entity's last mention before this one."""
+        return entity.seen[bisect_left(entity.seen, seen.first, key=first_word) - 1].first
 
     def _persons(self, seen: Seen, gender: str) -> list[Entity]:
         """Those whom a pronoun of the gender may mean."""

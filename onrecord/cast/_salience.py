@@ -13,19 +13,22 @@ SHE = frozenset("she her hers herself".split())
 # What speaks for a person when "he" is said, in the order of `features`: sentences away, another paragraph, subject or
 # not in the same sentence, subject of the one before, opening it, speaking (for a pronoun that speaks; at all), of
 # known gender, named, log of mentions, last mentioned in a quotation, in the same one, as "he", log of words between,
-# a possessive or reflexive in the same sentence, both open their sentences, an object and a subject of one sentence.
+# a possessive or reflexive in the same sentence, both open their sentences, an object right after a subject.
 # Signs and sizes from a logistic regression over the candidates of each pronoun in GUM's genres other than news
 # (`python -m training.pronouns`); "as he" and the count are less than it says, for there every pronoun before is right.
-WEIGHTS = (-0.5, -0.25, 0.7, 0.1, 0.45, 1.1, 1.2, 0.5, 1.4, 0.9, 0.6, -1.0, 0.0, 0.5, -0.4, -0.1, 0.3, 0.6, -0.5)
+WEIGHTS = (-0.5, -0.25, 0.7, 0.1, 0.45, 1.1, 1.2, 0.5, 1.4, 0.9, 0.6, -1.0, 0.0, 0.5, -0.4, -0.1, 0.3, 0.6, -1.5)
 
 
-def salience(words: Words, entity: Entity, seen: Seen, speaking: Entity | None, speaks: bool) -> float:
-    """How likely "he" or "she" means the person. `speaking` is who spoke last, `speaks` whether the pronoun does."""
-    found = features(words, entity, seen, speaking, speaks)
+def salience(words: Words, entity: Entity, seen: Seen, speaking: Entity | None, speaks: bool, nearest: bool) -> float:
+    """How likely "he" or "she" means the person. `speaking` is who spoke last, `speaks` whether the pronoun does,
+    `nearest` whether nobody else was mentioned between."""
+    found = features(words, entity, seen, speaking, speaks, nearest)
     return sum(w * f for w, f in zip(WEIGHTS, found, strict=True))
 
 
-def features(words: Words, entity: Entity, seen: Seen, speaking: Entity | None, speaks: bool) -> tuple[float, ...]:
+def features(
+    words: Words, entity: Entity, seen: Seen, speaking: Entity | None, speaks: bool, nearest: bool
+) -> tuple[float, ...]:
     """What speaks for a person, in the order of WEIGHTS."""
     before = bisect_left(entity.seen, seen.first, key=first_word)
     past = entity.seen[max(before - 6, 0) : before] or entity.seen[:1]
@@ -54,7 +57,7 @@ def features(words: Words, entity: Entity, seen: Seen, speaking: Entity | None, 
         float(possessive and away == 0),
         float(word.endswith("self") and away == 0 and subject),
         float(seen.subject and not possessive and away == 1 and opens),
-        float(word == "him" and away == 0 and last.subject and last.mention.form == "name"),
+        float(word == "him" and away == 0 and last.subject and nearest),
     )
 
 
