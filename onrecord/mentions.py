@@ -94,7 +94,7 @@ def agreed(words: Words, names: Sequence[Found]) -> list[Found]:
     surnames = {key[-1] for key, count in votes.items() if len(key) > 1 and count.most_common(1)[0][0] == "person"}
     kinds = {key: _kind(key, count, surnames) for key, count in votes.items()}
     out = [name._replace(kind=kinds[words.text[name.first : name.last + 1]]) for name in trimmed]
-    certain = {key for key, count in votes.items() if count.total() > 1 or len(key) > 1}
+    certain = {key for key, count in votes.items() if count.total() > 1 or len(key) > 1 or kind_of_name(key[0])}
     return sorted([*out, *_repeated(words, out, kinds, certain)])
 
 

@@ -68,6 +68,9 @@ class Memory:
         self._index: dict[tuple[str, tuple[str, ...]], Entity] = {}
         self._by_token: dict[tuple[str, str], list[Entity]] = defaultdict(list)
         self._phrases: dict[str, Entity] = {}
+        self._places: dict[str, list[int]] = defaultdict(list)  # where each word stands
+        for i, word in enumerate(words.text):
+            self._places[word.lower()].append(i)
         self.author: Entity | None = None
         self.speaking: Entity | None = None
         self.speakers = {seen for seen in self.heads.values()}
@@ -111,6 +114,7 @@ class Memory:
                         near = by_first[int(self.words.sentence[first])]
                         out[span] = head_of(self.words, first, end, near) or self._made(first, end)
         self.seen.sort(key=lambda s: (s.first, s.end))
+        self._taken = {s.first for s in self.seen}
         return out
 
     def _made(self, first: int, end: int) -> Seen:
@@ -132,7 +136,6 @@ class Memory:
         for entity in self.entities:
             entity.seen.sort(key=lambda s: s.first)
             entity.number = entity.seen[0].first
-            self._look_up(entity)
         self._appositions()
         rest = sorted(self.seen, key=lambda s: (s.paragraph, s.quoted >= 0, s.first))
         for seen in rest:
@@ -195,8 +198,10 @@ class Memory:
                 first = gender_of_name(tokens[0])
                 found.male += first == "m"
                 found.female += first == "f"
-        self._index.setdefault((kind, tokens), found)
+            self._index[kind, tokens] = found
         found.names[written(self.words, seen.mention.head)] += 1
+        if kind == "person" and len(found.seen) == 0:
+            self._look_up(found)
         found.seen.append(seen)
         self.whose[seen] = found
         self._titles(seen, found)
@@ -212,6 +217,10 @@ class Memory:
             found = [e for e in found if e.gender in ("", title)]
         if len(found) < 2:
             return found[0] if found else None
+        # "Trump" alone, where Donald and Ivanka Trump are named, is he who holds or seeks an office that day.
+        official = [e for e in found if e.titles]
+        if len(official) == 1:
+            return official[0]
         most = max(found, key=lambda e: (e.names.total(), -e.number))
         near = self._nearest_named(seen, found)
         # "Melania Trump" in an article that is about Donald Trump does not take the "Trump" of the next sentence.
@@ -327,7 +336,18 @@ class Memory:
             self._role(entity, head)
             if definite or head not in self._phrases:
                 self._phrases.setdefault(head, entity)
+        elif seen in self.speakers and " " not in phrase:
+            self._elsewhere(phrase, seen, entity)
         return entity
+
+    def _elsewhere(self, word: str, seen: Seen, entity: Entity) -> None:
+        """Who speak as "lawmakers" are the same in other paragraphs, where the mention head saw none."""
+        for i in self._places[word]:
+            if i != seen.first and i not in self._taken:
+                span = self.words.span(i, i)
+                found = self._seen(Mention(span, span, seen.mention.kind, "noun"))
+                self.whose[found] = entity
+                insort(entity.seen, found, key=first_word)
 
     def _holder(self, seen: Seen, head: str, phrase: str) -> Entity | None:
         """Who has the role that a noun phrase names: by the whole title ("the Republican nominee") anybody in the
