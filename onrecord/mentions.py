@@ -87,7 +87,8 @@ def agreed(words: Words, names: Sequence[Found]) -> list[Found]:
     "Sweden" that is a place four times and an organisation once is a place; a name that was found twice or has two
     words is found in the headline as well.
     """
-    trimmed = [f for name in names if (f := _trimmed(words, name))]
+    apart = [part for name in names for part in _apart(words, name)]
+    trimmed = [f for name in apart if (f := _trimmed(words, name))]
     votes: dict[tuple[str, ...], Counter[MentionKind]] = defaultdict(Counter)
     for name in trimmed:
         votes[words.text[name.first : name.last + 1]][name.kind] += 1
@@ -105,6 +106,25 @@ def _kind(key: tuple[str, ...], votes: Counter[MentionKind], surnames: set[str])
         return "person"
     told = kind_of_name(" ".join(key).replace(" .", ".")) if len(votes) > 1 else None
     return next((k for k in MENTION_KINDS if k == told), votes.most_common(1)[0][0])
+
+
+def _apart(words: Words, name: Found) -> Iterator[Found]:
+    """What the labels ran together or cut: "Irving, Texas" is two places; of "Hau Lung-bin" no part is a name."""
+    first, last = name.first, name.last
+    while name.kind == "person" and last + 2 < len(words.text) and _glued(words, last):
+        last += 2
+    for i in range(first, last if name.kind == "place" else first):
+        if words.text[i] == ",":
+            yield Found(first, i - 1, name.kind)
+            first = i + 1
+    yield Found(first, last, name.kind)
+
+
+def _glued(words: Words, i: int) -> bool:
+    """Whether a hyphen without spaces binds word i to the one after it."""
+    return (
+        words.text[i + 1] == "-" and words.ends[i] == words.starts[i + 1] and words.ends[i + 1] == words.starts[i + 2]
+    )
 
 
 def _trimmed(words: Words, name: Found) -> Found | None:

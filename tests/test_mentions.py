@@ -26,15 +26,14 @@ def run(words, phrase, start=0):
 
 
 def found(text, names=(), nouns=()):
-    """The mentions, where the head of the encoder labels just these phrases: (whole, head, kind, form)."""
+    """The mentions, where the head of the encoder labels just these phrases, in order: (whole, head, kind, form)."""
     words = read_words(text, PIECES)
     scores = np.zeros((len(words.text), 2, LABELS), np.float32)
     scores[:, :, 0] = 1
     for layer, marked in enumerate((names, nouns)):
-        after: dict[str, int] = {}
+        end = 0
         for phrase, kind in marked:
-            first, end = run(words, phrase, after.get(phrase, 0))
-            after[phrase] = end
+            first, end = run(words, phrase, end)
             scores[first, layer, MENTION_LABELS.index(f"B-{kind}")] = 9
             scores[first + 1 : end, layer, MENTION_LABELS.index(f"I-{kind}")] = 9
     return [(m.span.of(text), m.head.of(text), m.kind, m.form) for m in mentions(words, scores, EVEN)]
@@ -101,6 +100,7 @@ def test_pronouns_and_nationalities_are_words_of_a_list():
         ("Venezuelan", "Venezuelan", "nationality", "name"),
         ("they", "they", "person", "pronoun"),
         ("him", "him", "person", "pronoun"),
+        ("US", "US", "nationality", "name"),
     ]
 
 
