@@ -136,6 +136,8 @@ def _trimmed(words: Words, name: Found) -> Found | None:
     while last > first and words.text[last] in ("'", "’", "s", ",", "-", "(", '"', "“", "”"):
         last -= 1
     upper = any(w[0].isupper() or w[0].isdigit() for w in words.text[first : last + 1])
+    if name.kind == "person" and first <= last and words.text[last].islower():  # "The interior minister" is no name
+        return None
     return Found(first, last, name.kind) if first <= last and upper else None
 
 

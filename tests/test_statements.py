@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onrecord import cues
+from onrecord.crf import forbidden, viterbi
 from onrecord.encoder import MODEL_DIR, ROLE_LABELS, WordPieces, read_words
 from onrecord.errors import PageTooLarge
 from onrecord.reader import Reader
@@ -21,7 +22,6 @@ from onrecord.statements import (
     containers,
     distinct,
     quotation,
-    viterbi,
     with_turns,
     without_addressee,
 )
@@ -65,7 +65,8 @@ LABELS = len(ROLE_LABELS)
 def test_a_piece_is_never_continued_that_was_not_begun():
     scores = np.full((5, LABELS), -5, np.float32)
     scores[:, ROLE_LABELS.index("I-content")] = 5
-    path = viterbi([scores], np.zeros((LABELS, LABELS), np.float32), np.zeros(LABELS, np.float32))[0]
+    barred = forbidden(ROLE_LABELS)
+    path = viterbi([scores], barred, barred[0])[0]
     assert ROLE_LABELS[path[0]] == "B-content"
     assert all(ROLE_LABELS[p] == "I-content" for p in path[1:])
 
@@ -74,7 +75,7 @@ def test_a_piece_is_never_continued_that_was_not_begun():
 @settings(max_examples=30)
 def test_viterbi_finds_the_best_path_whatever_is_decoded_beside_it(lengths, seed):
     rng = np.random.default_rng(seed)
-    transitions = rng.normal(size=(LABELS, LABELS)).astype(np.float32)
+    transitions = rng.normal(size=(LABELS, LABELS)).astype(np.float32) + forbidden(ROLE_LABELS)
     begin = rng.normal(size=LABELS).astype(np.float32)
     scores = [rng.normal(size=(n, LABELS)).astype(np.float32) for n in lengths]
     together = viterbi(scores, transitions, begin)
