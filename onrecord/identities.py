@@ -46,7 +46,7 @@ def identified(
         )
         for e in kept
     ]
-    actors = {id(e): _actor(article, e, a) for e, a in zip(kept, answers, strict=True)}
+    actors = {id(e): _actor(article, e, a, n) for n, (e, a) in enumerate(zip(kept, answers, strict=True))}
     doubts = [_doubt(e, a) for e, a in zip(kept, answers, strict=True) if a.why and id(e) in speaking]
     ids = {span: actors[id(e)].id for span, e in cast.references.items()}
     return Identified(tuple(actors.values()), tuple(_with_actors(s, ids) for s in statements), tuple(doubts))
@@ -100,11 +100,12 @@ def _asked(article: Article, entity: Entity) -> str:
     return name
 
 
-def _actor(article: Article, entity: Entity, answer: Resolved) -> Actor:
+def _actor(article: Article, entity: Entity, answer: Resolved, number: int) -> Actor:
+    """The entity with its answer. Its number in the cast is in the id: two may begin with the same words."""
     spans = tuple(sorted({_words_of(m) for m in entity.mentions}))
     name = answer.name if answer.row and answer.name and not answer.why else entity.name or _asked(article, entity)
     kind = answer.kind or ("group" if entity.plural else entity.kind)
-    key = content_id("actor", article.id, spans_key(spans[:1]), name)
+    key = content_id("actor", article.id, spans_key(spans[:1]), name, str(number))
     return Actor(key, name, kind, answer.country, answer.sectors, answer.wikidata,
                  spans)  # fmt: skip
 
