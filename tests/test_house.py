@@ -28,6 +28,13 @@ def test_reading_a_page_opens_no_socket(monkeypatch):
         assert onrecord.read(page).statements
 
 
+def test_what_is_read_of_the_examples_makes_a_sound_ledger(tmp_path):
+    with onrecord.Ledger(tmp_path / "examples.db") as ledger:
+        for page in sorted((ROOT / "examples").glob("*.html")):
+            ledger.add(onrecord.read(page))
+        assert list(ledger.check()) == []
+
+
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: p.name)
 def test_functions_fit_a_screen_and_modules_a_sitting(path):
     source = path.read_text(encoding="utf-8")
