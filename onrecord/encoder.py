@@ -14,7 +14,7 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple, cast, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +22,8 @@ import onnxruntime
 import tokenizers
 
 from onrecord.errors import ModelError
-from onrecord.records import MentionKind, Model, Span
+from onrecord.plover import CODEBOOK
+from onrecord.records import EventStatus, MentionKind, Model, Span
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
@@ -49,6 +50,14 @@ FEATURE_SIZES = (5, 5, 3)
 MENTION_KINDS: tuple[MentionKind, ...] = ("person", "organisation", "place")
 MENTION_LABELS = ("O", *(f"{mark}-{kind}" for kind in MENTION_KINDS for mark in "BI"))
 ROLE_LABELS = ("O", "B-cue", "I-cue", "B-source", "I-source", "B-content", "I-content")
+# What a word can be in an event, and what the second look at its trigger says of it: whether it is one, whether both
+# sides do it to each other ("met"), its type, status, modes, and the contexts of its passage.
+EVENT_ROLES = ("trigger", "actor", "recipient", "when", "where")
+EVENT_LABELS = ("O", *(f"{mark}-{role}" for role in EVENT_ROLES for mark in "BI"))
+TYPES = tuple(CODEBOOK.types)
+STATUSES: tuple[EventStatus, ...] = get_args(EventStatus)
+MODES = tuple((t, m) for t, entry in CODEBOOK.types.items() for m in entry.modes)
+VERDICTS = ("valid", "mutual", *TYPES, *STATUSES, *(f"{t} {m}" for t, m in MODES), *CODEBOOK.contexts)
 
 
 class Words(NamedTuple):
@@ -118,6 +127,31 @@ class Candidate(NamedTuple):
     scores: Floats
 
 
+class Trigger(NamedTuple):
+    """A word that may begin the trigger of an event, and what the second look made of it.
+
+    `anchor` and `start` are word numbers over the article; `types` are the scores (log odds) of the word itself for
+    each of TYPES, `verdicts` those of the second look for each of VERDICTS; `scores` is (words of the window, labels),
+    the first row belonging to word `start`.
+    """
+
+    anchor: int
+    types: Floats
+    verdicts: Floats
+    start: int
+    scores: Floats
+
+
+class Telling(NamedTuple):
+    """How the scores become events: the CRF's transitions and begin, the threshold, and the score's two numbers."""
+
+    transitions: Floats
+    begin: Floats
+    event: float
+    sharpness: float
+    shift: float
+
+
 class Decoding(NamedTuple):
     """How the scores become statements: the CRF's transitions (label to label) and begin, and the thresholds."""
 
@@ -137,10 +171,11 @@ class Labelling(NamedTuple):
 
 
 class Marks(NamedTuple):
-    """What one pass over an article leaves: the candidate cues in the order of the words (none in no words), and
-    (words, layers, labels) scores of the mention head."""
+    """What one pass over an article leaves: the candidate cues and the candidate triggers in the order of the words
+    (none in no words), and (words, layers, labels) scores of the mention head."""
 
     candidates: list[Candidate]
+    triggers: list[Trigger]
     mentions: Floats
 
 
@@ -157,32 +192,49 @@ class Encoder:
         self._limit: int = card["window"]["limit"]
         self._context: int = card["window"]["context"]
         self._threshold = np.asarray(_logit(card["decoding"]["candidate"]), np.float32)
+        self._trigger = np.asarray(_logit(card["events"]["trigger"]), np.float32)
         self.decoding = _decoding(card)
+        self.telling = _telling(card)
         self.labelling = _labelling(card)
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(
-            str(folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
-        )
+        self._folder = folder
+        self._session = _session(folder / "encoder.onnx")
+        self._pairs: onnxruntime.InferenceSession | None = None
 
     def marks(self, words: Words) -> Marks:
         """One pass over the words."""
         found: list[Candidate] = []
+        told: list[Trigger] = []
         mentions = np.zeros((len(words.text), 2, len(MENTION_LABELS)), np.float32)
         for window in windows(words, self._limit, self._context):
-            cues, anchors, roles, named = self._run(words, window)
+            cues, anchors, roles, named, types, deeds, labels, verdicts = self._run(words, window, _OUTPUTS)
             own = slice(window.own_start - window.start, window.own_end - window.start)
             mentions[window.own_start : window.own_end] = named[own].reshape(-1, 2, len(MENTION_LABELS))
             found += _candidates(window, cues, anchors, roles)
-        return Marks(sorted(found, key=lambda c: c.anchor), mentions)
+            told += [
+                Trigger(a + window.start, types[a], verdicts[k], window.start, labels[k])
+                for k, a in enumerate(deeds.tolist())
+            ]
+        return Marks(sorted(found, key=_anchor), sorted(told, key=_anchor), mentions)
 
-    def _run(self, words: Words, window: Window) -> Sequence[Any]:
+    def _run(self, words: Words, window: Window, outputs: Sequence[str]) -> Sequence[Any]:
         order = np.arange(window.end - window.start)
         ids, features, first = encoded(words, window, self.pieces)
         own = (order >= window.own_start - window.start) & (order < window.own_end - window.start)
-        feed = {"ids": ids, "features": features, "first": first, "own": own, "threshold": self._threshold}
-        return cast(Sequence[Any], self._session.run(_OUTPUTS, feed))
+        feed = {"ids": ids, "features": features, "first": first, "own": own, "threshold": self._threshold,
+                "trigger_threshold": self._trigger}  # fmt: skip
+        return cast(Sequence[Any], self._session.run(outputs, feed))
+
+    def pair(self, words: Words, parties: Ints) -> tuple[Floats, Floats]:
+        """What one party does to another in a short text: the score of each of TYPES, and the vector behind them.
+
+        parties: a number per word, 1 the source's, 2 the target's, else 0. A text longer than a window is cut.
+        """
+        if self._pairs is None:
+            self._pairs = _session(self._folder / "pairs.onnx")
+        window = windows(words, 480, 0)[0]
+        (seen,) = self._run(words, window, ["words"])
+        types, hidden = self._pairs.run(["types", "hidden"], {"words": seen, "parties": parties[None, : window.end]})
+        return types[0], hidden[0]
 
     def vector(self, text: str) -> Floats:
         """The mean of the word embeddings of a few words, of length 1: words used alike lie near each other."""
@@ -190,10 +242,7 @@ class Encoder:
         if not words.text:
             return np.zeros(0, np.float32)
         whole = Window(0, len(words.text), 0, len(words.text))
-        ids, features, first = encoded(words, whole, self.pieces)
-        feed = {"ids": ids, "features": features, "first": first, "own": np.ones(len(words.text), bool),
-                "threshold": self._threshold}  # fmt: skip
-        found: Floats = self._session.run(["vector"], feed)[0]
+        found: Floats = self._run(words, whole, ["vector"])[0]
         return cast(Floats, found / max(float(np.linalg.norm(found)), 1e-9))
 
 
@@ -221,11 +270,24 @@ def encoded(words: Words, window: Window, pieces: WordPieces) -> tuple[Ints, Int
     return ids, features, 1 + np.concatenate([[0], np.cumsum(lengths)[:-1]]).astype(np.int64)
 
 
-_OUTPUTS = ("cues", "candidates", "roles", "mentions")
+def _anchor(found: Candidate | Trigger) -> int:
+    return found.anchor
+
+
+def _session(path: Path) -> onnxruntime.InferenceSession:
+    """One thread: what a word is read as must not depend on the machine."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+_OUTPUTS = ("cues", "candidates", "roles", "mentions", "triggers", "deeds", "labels", "verdicts")
 _SECTIONS = {
     "window": ("limit", "context"),
     "decoding": ("labels", "transitions", "begin", "candidate", "outer", "nested"),
     "mentions": ("labels", "transitions", "begin"),
+    "events": ("labels", "verdicts", "transitions", "begin", "trigger", "event", "sharpness", "shift"),
     "calibration": ("slope", "intercept"),
 }
 
@@ -258,6 +320,16 @@ def _checked(card: dict[str, Any], section: str, labels: tuple[str, ...]) -> dic
 def _labelling(card: dict[str, Any]) -> Labelling:
     m = _checked(card, "mentions", MENTION_LABELS)
     return Labelling(*(np.asarray(m[k], np.float32) for k in ("transitions", "begin")))
+
+
+def _telling(card: dict[str, Any]) -> Telling:
+    e = _checked(card, "events", EVENT_LABELS)
+    if tuple(e["verdicts"]) != VERDICTS:
+        raise ModelError(
+            f"model {card['name']} {card['version']}: its event types are not this code's; install onrecord again"
+        )
+    transitions, begin = (np.asarray(e[k], np.float32) for k in ("transitions", "begin"))
+    return Telling(transitions, begin, e["event"], e["sharpness"], e["shift"])
 
 
 def _decoding(card: dict[str, Any]) -> Decoding:

@@ -47,3 +47,9 @@ class ModelError(OnrecordError):
     """The model folder is missing, incomplete, or does not match its checksum."""
 
     exit_code = 5
+
+
+class OntologyError(OnrecordError):
+    """A codebook folder is missing or an entry of it is wrong."""
+
+    exit_code = 2

@@ -12,17 +12,30 @@ from onrecord.actors import Resolved, who
 from onrecord.cast import Cast, Entity, Known
 from onrecord.facts import Person, fold, in_force, persons_named, persons_surnamed
 from onrecord.nouns import noun, people_of
-from onrecord.records import Actor, Article, Doubt, Mention, Reference, Span, Statement, Where, content_id, spans_key
+from onrecord.records import (
+    Actor,
+    Article,
+    Doubt,
+    Event,
+    Mention,
+    Reference,
+    Span,
+    Statement,
+    Where,
+    content_id,
+    spans_key,
+)
 
 # A country is what an article is about if it has this share of all the countries it names, and is named twice.
 _ABOUT = 0.4
 
 
 class Identified(NamedTuple):
-    """The actors of an article, its statements with them, and what stayed open."""
+    """The actors of an article, its statements and events with them, and what stayed open."""
 
     actors: tuple[Actor, ...]
     statements: tuple[Statement, ...]
+    events: tuple[Event, ...]
     doubts: tuple[Doubt, ...]
 
 
@@ -30,6 +43,7 @@ def identified(
     article: Article,
     cast: Cast,
     statements: Sequence[Statement],
+    events: Sequence[Event],
     home: str | None,
     similar: Callable[[str], str | None] | None = None,
 ) -> Identified:
@@ -49,7 +63,8 @@ def identified(
     actors = {id(e): _actor(article, e, a, n) for n, (e, a) in enumerate(zip(kept, answers, strict=True))}
     doubts = [_doubt(e, a) for e, a in zip(kept, answers, strict=True) if a.why and id(e) in speaking]
     ids = {span: actors[id(e)].id for span, e in cast.references.items()}
-    return Identified(tuple(actors.values()), tuple(_with_actors(s, ids) for s in statements), tuple(doubts))
+    return Identified(tuple(actors.values()), tuple(_with_actors(s, ids) for s in statements),
+                      tuple(_acting(e, ids) for e in events), tuple(doubts))  # fmt: skip
 
 
 def known(name: str, on: str | None) -> Known | None:
@@ -124,6 +139,14 @@ def _with_actors(statement: Statement, ids: dict[Span, str]) -> Statement:
         speaker=_referring(statement.speaker, ids),
         addressee=_referring(statement.addressee, ids),
     )
+
+
+def _acting(event: Event, ids: dict[Span, str]) -> Event:
+    actors, recipients = (
+        tuple(msgspec.structs.replace(r, actor=ids.get(r.spans[0])) for r in references)
+        for references in (event.actors, event.recipients)
+    )
+    return msgspec.structs.replace(event, actors=actors, recipients=recipients)
 
 
 def _referring(reference: Reference | None, ids: dict[Span, str]) -> Reference | None:

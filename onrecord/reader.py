@@ -12,6 +12,7 @@ from onrecord.articles import article
 from onrecord.cast import cast
 from onrecord.encoder import MODEL_DIR, Encoder, Floats, Words, read_words
 from onrecord.errors import PageTooLarge
+from onrecord.events import Draft, drafted, recorded, told_once
 from onrecord.identities import about, identified, known
 from onrecord.likeness import Likeness
 from onrecord.mentions import mentions
@@ -29,13 +30,14 @@ LONGEST = 500_000
 
 
 class Heard(NamedTuple):
-    """An article read as far as its statements; `mentions` are the scores of the mention head."""
+    """An article read as far as its statements and events are words; `mentions` are the scores of the mention head."""
 
     passages: tuple[Passage, ...]
     readable: list[tuple[int, int]]
     words: Words
     mentions: Floats
     statements: tuple[Statement, ...]
+    events: list[Draft]
 
 
 class Reader:
@@ -72,20 +74,24 @@ class Reader:
         named = mentions(heard.words, heard.mentions, self._encoder.labelling)
         where, home = _placed(text, named)
         when, said = _dated(text, on, heard.readable, heard.statements)
-        cast_ = cast(heard.words, named, said, lambda name: known(name, on))
-        who = identified(found, cast_, said, home, self._likeness.nearest)
-        doubts = sorted([*cast_.doubts, *who.doubts, *where.doubts, *when.doubts], key=lambda d: d.span)
-        return Reading(found, heard.passages, who.actors, who.statements, (), when.times, where.places, tuple(doubts),
-                       self.model)  # fmt: skip
+        done = recorded(found, heard.words, heard.events, self._encoder.telling, said, when.times, where.places)
+        acting = [r for e in done.events for r in (*e.actors, *e.recipients)]
+        cast_ = cast(heard.words, named, said, lambda name: known(name, on), acting)
+        who = identified(found, cast_, said, done.events, home, self._likeness.nearest)
+        events = told_once(heard.words, who.events, on)
+        doubts = sorted([*cast_.doubts, *who.doubts, *where.doubts, *when.doubts, *done.doubts], key=lambda d: d.span)
+        return Reading(found, heard.passages, who.actors, who.statements, events, when.times, where.places,
+                       tuple(doubts), self.model)  # fmt: skip
 
     def heard(self, found: Article) -> Heard:
-        """The statements alone, as words on the page: nobody is looked up, no day is reckoned."""
+        """The statements and events alone, as words on the page: nobody is looked up, no day is reckoned."""
         passages = zone(found.text, title=found.title, byline=found.byline, outlet=found.outlet)
         readable = _readable(found.text, passages)
         words = read_words(found.text, self._encoder.pieces, readable)
         marks = self._encoder.marks(words)
         said = statements(found, passages, words, marks.candidates, self._encoder.decoding)
-        return Heard(passages, readable, words, marks.mentions, said)
+        done = drafted(words, marks.triggers, self._encoder.telling)
+        return Heard(passages, readable, words, marks.mentions, said, done)
 
 
 def _placed(text: str, named: Sequence[Mention]) -> tuple[Placed, str | None]:

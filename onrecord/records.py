@@ -174,7 +174,8 @@ class Statement(Record, frozen=True):
 
 
 class Event(Record, frozen=True):
-    """Who did what to whom, in PLOVER's terms; `according_to` is the id of the statement that claims it."""
+    """Who did what to whom, in PLOVER's terms; `according_to` is the id of the statement that claims it, `mentions` are
+    the triggers that tell the same event elsewhere in the article."""
 
     id: str
     type: str
@@ -188,6 +189,7 @@ class Event(Record, frozen=True):
     status: EventStatus
     according_to: str | None
     score: float
+    mentions: tuple[tuple[Span, ...], ...] = ()
 
 
 class Doubt(Record, frozen=True):

@@ -19,8 +19,16 @@ import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper
 
-from onrecord.encoder import FEATURE_SIZES, MENTION_LABELS, ROLE_LABELS, distance_buckets
-from training.network import HEADS, HIDDEN, LAYERS, ROLE_HEADS, ROLE_HIDDEN, ROLE_LAYERS
+from onrecord.encoder import (
+    EVENT_LABELS,
+    FEATURE_SIZES,
+    MENTION_LABELS,
+    ROLE_LABELS,
+    TYPES,
+    VERDICTS,
+    distance_buckets,
+)
+from training.network import HEADS, HIDDEN, LAYERS, PAIR_HIDDEN, ROLE_HEADS, ROLE_HIDDEN, ROLE_LAYERS, VERDICT_HIDDEN
 from training.sums import table
 
 FARTHEST = 129
@@ -105,44 +113,81 @@ def encoder(g: Graph) -> str:
 
 
 def cues(g: Graph, words: str) -> tuple[str, str]:
-    """(words, 2) cue scores, and the candidates: owned words at or over the threshold, at least the best one."""
+    """(words, 2) cue scores, and the candidates."""
     hidden = g.node("Gelu", g.linear(words, "anchor.0"), domain=FUSED)
     scores = g.node("Squeeze", g.linear(hidden, "anchor.2", exact=True), g.const("zero", np.asarray([0], np.int64)))
+    return scores, candidates(g, scores, "threshold")
+
+
+def triggers(g: Graph, words: str) -> tuple[str, str]:
+    """(words, types) scores of words that begin an event's trigger, and the candidates."""
+    hidden = g.node("Gelu", g.linear(words, "triggers.0"), domain=FUSED)
+    scores = g.node("Squeeze", g.linear(hidden, "triggers.2", exact=True), g.const("zero", np.asarray([0], np.int64)))
+    return scores, candidates(g, scores, "trigger_threshold")
+
+
+def candidates(g: Graph, scores: str, threshold: str) -> str:
+    """The owned words whose best score is at or over the threshold; at least the best one."""
     best = g.node("ReduceMax", scores, axes=[1], keepdims=0)
     best = g.node("Where", "own", best, g.const("never", np.asarray(-1e9, np.float32)))
-    least = g.node("Min", "threshold", g.node("ReduceMax", best, keepdims=0))
+    least = g.node("Min", threshold, g.node("ReduceMax", best, keepdims=0))
     found = g.node("NonZero", g.node("GreaterOrEqual", best, least))
-    return scores, g.node("Squeeze", found, g.const("zero", np.asarray([0], np.int64)))
+    return g.node("Squeeze", found, g.const("zero", np.asarray([0], np.int64)))
 
 
-def roles(g: Graph, words: str, candidates: str) -> str:
-    """(candidates, words, labels + 1): label scores, and in the last column the validity score."""
+def second_look(g: Graph, words: str, anchors: str, head: str) -> tuple[str, str]:
+    """(anchors, words, ROLE_HIDDEN): the window read again for each anchor; and (anchors, HIDDEN), their own words."""
     one = g.const("one", np.asarray([1], np.int64))
     zero = g.const("zero", np.asarray([0], np.int64))
-    at = g.node("Gather", g.node("Squeeze", words, zero), candidates)
-    gate = g.node("Tanh", g.linear(at, "roles.gate"))
+    at = g.node("Gather", g.node("Squeeze", words, zero), anchors)
+    gate = g.node("Tanh", g.linear(at, f"{head}.gate"))
     gate = g.node("Unsqueeze", g.node("Add", gate, g.const("unit", np.asarray(1, np.float32))), one)
-    seen = g.node("Mul", g.linear(words, "roles.word"), gate)
-    x = g.node("Add", seen, g.node("Unsqueeze", g.linear(at, "roles.anchor"), one))
+    seen = g.node("Mul", g.linear(words, f"{head}.word"), gate)
+    x = g.node("Add", seen, g.node("Unsqueeze", g.linear(at, f"{head}.anchor"), one))
     size = g.node("Squeeze", g.node("Shape", "first"), zero)
     whole = [g.const(n, np.asarray(v, np.int64)) for n, v in (("none", 0), ("step", 1))]
     order = g.node("Range", whole[0], size, whole[1])
-    offsets = g.node("Sub", g.node("Unsqueeze", order, zero), g.node("Unsqueeze", candidates, one))
+    offsets = g.node("Sub", g.node("Unsqueeze", order, zero), g.node("Unsqueeze", anchors, one))
     low, high = (g.const(n, np.asarray(v, np.int64)) for n, v in (("nearest", 0), ("farthest", 2 * FARTHEST)))
     offsets = g.node("Add", offsets, g.const("middle", np.asarray(FARTHEST, np.int64)))
     buckets = distance_buckets(np.arange(-FARTHEST, FARTHEST + 1))
-    table = g.const("distance", g.weights["roles.distance.weight"][buckets])
+    table = g.const(f"{head}.distances", g.weights[f"{head}.distance.weight"][buckets])
     x = g.node("Add", x, g.node("Gather", table, g.node("Clip", offsets, low, high)))
-    x = g.norm(x, "roles.norm", 1e-5)
+    x = g.norm(x, f"{head}.norm", 1e-5)
+    return layered(g, x, head, ROLE_HIDDEN), at
+
+
+def layered(g: Graph, x: str, head: str, size: int) -> str:
+    """The small layers of a head, normed before each half, and the last norm."""
     for i in range(ROLE_LAYERS):
-        name = f"roles.layers.{i}"
-        x = g.node("Add", x, g.attend(g.norm(x, f"{name}.norm1", 1e-5), name, ROLE_HIDDEN, ROLE_HEADS))
+        name = f"{head}.layers.{i}"
+        x = g.node("Add", x, g.attend(g.norm(x, f"{name}.norm1", 1e-5), name, size, ROLE_HEADS))
         x = g.node("Add", x, g.feed(g.norm(x, f"{name}.norm2", 1e-5), name))
-    x = g.norm(x, "roles.last", 1e-5)
+    return g.norm(x, f"{head}.last", 1e-5)
+
+
+def roles(g: Graph, words: str, anchors: str) -> str:
+    """(candidates, words, labels + 1): label scores, and in the last column the validity score."""
+    x, _ = second_look(g, words, anchors, "roles")
     for kind in ("weight", "bias"):
         both = [g.weights[f"roles.{n}.{kind}"] for n in ("labels", "valid")]
         g.weights[f"roles.both.{kind}"] = np.concatenate(both)
     return g.linear(x, "roles.both", exact=True)
+
+
+def events(g: Graph, words: str, anchors: str) -> tuple[str, str]:
+    """(candidates, words, labels) scores, and (candidates, verdicts)."""
+    x, at = second_look(g, words, anchors, "events")
+    zero = g.const("zero", np.asarray([0], np.int64))
+    size = g.node("Slice", g.node("Shape", x), zero, g.const("two", np.asarray([2], np.int64)), zero)
+    spots = g.node("Range", g.const("none", np.asarray(0, np.int64)),
+                   g.node("Squeeze", g.node("Slice", size, zero, g.const("one", np.asarray([1], np.int64)), zero), zero),
+                   g.const("step", np.asarray(1, np.int64)))  # fmt: skip
+    one = g.const("one", np.asarray([1], np.int64))
+    index = g.node("Concat", g.node("Unsqueeze", spots, one), g.node("Unsqueeze", anchors, one), axis=1)
+    both = g.node("Concat", g.node("GatherND", x, index), at, axis=1)
+    hidden = g.node("Gelu", g.linear(both, "events.joint"), domain=FUSED)
+    return g.linear(x, "events.labels", exact=True), g.linear(hidden, "events.verdicts", exact=True)
 
 
 def mentions(g: Graph, words: str) -> str:
@@ -156,21 +201,64 @@ def build(weights: dict[str, np.ndarray], int8: bool = True, bits: int = 7) -> o
     """The whole graph."""
     g = Graph(dict(weights), int8, bits)
     words = g.node("Gather", encoder(g), "first", axis=1)
-    scores, candidates = cues(g, words)
-    outputs = {"cues": scores, "candidates": candidates, "roles": roles(g, words, candidates),
-               "mentions": mentions(g, words)}  # fmt: skip
+    scores, anchors = cues(g, words)
+    told, deeds = triggers(g, words)
+    labels, verdicts = events(g, words, deeds)
+    outputs = {"cues": scores, "candidates": anchors, "roles": roles(g, words, anchors), "mentions": mentions(g, words),
+               "triggers": told, "deeds": deeds, "labels": labels, "verdicts": verdicts, "words": words}  # fmt: skip
     g.nodes += [helper.make_node("Identity", [found], [name]) for name, found in outputs.items()]
     whole, real, flag = TensorProto.INT64, TensorProto.FLOAT, TensorProto.BOOL
     value = helper.make_tensor_value_info
     graph = helper.make_graph(
         g.nodes, "onrecord",
         [value("ids", whole, ["s"]), value("features", whole, ["s"]), value("first", whole, ["w"]),
-         value("own", flag, ["w"]), value("threshold", real, [])],
+         value("own", flag, ["w"]), value("threshold", real, []), value("trigger_threshold", real, [])],
         [value("cues", real, ["w", 2]), value("candidates", whole, ["n"]),
          value("roles", real, ["n", "w", len(ROLE_LABELS) + 1]),
-         value("mentions", real, ["w", 2 * len(MENTION_LABELS)]), value("vector", real, [HIDDEN])],
+         value("mentions", real, ["w", 2 * len(MENTION_LABELS)]), value("vector", real, [HIDDEN]),
+         value("triggers", real, ["w", len(TYPES)]), value("deeds", whole, ["t"]),
+         value("labels", real, ["t", "w", len(EVENT_LABELS)]), value("verdicts", real, ["t", len(VERDICTS)]),
+         value("words", real, [1, "w", HIDDEN])],
         [numpy_helper.from_array(v, k) for k, v in g.constants.items()],
     )  # fmt: skip
+    return _model(graph)
+
+
+def build_pairs(weights: dict[str, np.ndarray], int8: bool = True, bits: int = 7) -> onnx.ModelProto:
+    """The graph that is asked about two parties: `words` as the encoder left them, `parties` a number per word (1 the
+    source's, 2 the target's); out come the scores of the types, and the vector that they are made of."""
+    g = Graph(dict(weights), int8, bits)
+    g.const("zero", np.asarray([0], np.int64))
+    x = g.node(
+        "Add", g.linear("words", "pairs.word"), g.table("pairs.party", g.weights["pairs.party.weight"], "parties")
+    )
+    x = layered(g, g.norm(x, "pairs.norm", 1e-5), "pairs", PAIR_HIDDEN)
+    weight = g.node("Softmax", g.linear(x, "pairs.weight", exact=True), axis=1)
+    of = [_share(g, n) for n in (1, 2)]
+    pooled = [g.node("ReduceSum", g.node("Mul", x, w), g.const("one", np.asarray([1], np.int64)), keepdims=0)
+              for w in (of[0], weight, of[1])]  # fmt: skip
+    hidden = g.node("Gelu", g.linear(g.node("Concat", *pooled, axis=1), "pairs.joint"), domain=FUSED)
+    g.node("Identity", hidden, named="hidden")
+    g.node("Identity", g.linear(hidden, "pairs.types", exact=True), named="types")
+    value, real = helper.make_tensor_value_info, TensorProto.FLOAT
+    graph = helper.make_graph(
+        g.nodes, "pairs", [value("words", real, [1, "w", HIDDEN]), value("parties", TensorProto.INT64, [1, "w"])],
+        [value("types", real, [1, len(TYPES)]), value("hidden", real, [1, VERDICT_HIDDEN])],
+        [numpy_helper.from_array(v, k) for k, v in g.constants.items()],
+    )  # fmt: skip
+    return _model(graph)
+
+
+def _share(g: Graph, party: int) -> str:
+    """(1, words, 1): each word's share of the mean over one party's words; all zero if it has none."""
+    mine = g.node("Cast", g.node("Equal", "parties", g.const(f"party{party}", np.asarray(party, np.int64))),
+                  to=TensorProto.FLOAT)  # fmt: skip
+    one = g.const("one", np.asarray([1], np.int64))
+    total = g.node("Max", g.node("ReduceSum", mine, one, keepdims=1), g.const("some", np.asarray([[1]], np.float32)))
+    return g.node("Unsqueeze", g.node("Div", mine, total), g.const("last", np.asarray([2], np.int64)))
+
+
+def _model(graph: onnx.GraphProto) -> onnx.ModelProto:
     opsets = [helper.make_opsetid("", 17), helper.make_opsetid(FUSED, 1)]
     model = helper.make_model(graph, opset_imports=opsets, ir_version=9, producer_name="onrecord")
     onnx.checker.check_model(model)
@@ -197,20 +285,24 @@ def write(
     out.mkdir(parents=True, exist_ok=True)
     graph = out / "encoder.onnx"
     onnx.save(build(state, int8, bits), str(graph))
+    onnx.save(build_pairs(state, int8, bits), str(out / "pairs.onnx"))
     shutil.copyfile(tokenizer, out / "tokenizer.json")
     decoding = {"transitions": state["transitions"].round(5).tolist(), "begin": state["begin"].round(5).tolist()}
-    naming = {k: state[f"mention_{k}"].round(4).tolist() for k in ("transitions", "begin")}
+    naming, telling = ({k: state[f"{n}_{k}"].round(4).tolist() for k in ("transitions", "begin")}
+                       for n in ("mention", "event"))  # fmt: skip
     card = out / "model.toml"
-    card.write_text(_card(out, version, decoding, naming), encoding="utf-8")
+    card.write_text(_card(out, version, decoding, naming, telling), encoding="utf-8")
     return Exported(graph, card)
 
 
-def _card(out: Path, version: str, decoding: dict[str, list], naming: dict[str, list]) -> str:
+def _card(out: Path, version: str, decoding: dict[str, list], naming: dict[str, list], telling: dict[str, list]) -> str:
     layers = ",\n".join(f"  {json.dumps(layer)}" for layer in naming["transitions"])
     rows = ",\n".join(f"  {json.dumps(row)}" for row in decoding["transitions"])
     return CARD.format(version=version, files=table(out), labels=json.dumps(ROLE_LABELS), rows=rows,
                        begin=json.dumps(decoding["begin"]), mention_labels=json.dumps(MENTION_LABELS), layers=layers,
-                       mention_begin=json.dumps(naming["begin"]))  # fmt: skip
+                       mention_begin=json.dumps(naming["begin"]), event_labels=json.dumps(EVENT_LABELS),
+                       verdicts=json.dumps(VERDICTS), event_rows=",\n".join(f"  {json.dumps(r)}" for r in telling["transitions"]),
+                       event_begin=json.dumps(telling["begin"]))  # fmt: skip
 
 
 CARD = """\
@@ -231,6 +323,14 @@ terms = "repository: Apache-2.0; texts: their publishers'"
 [[trained_on]]
 corpus = "200 texts with nested attributions, written for this project (training/labels/nested.jsonl)"
 terms = "Apache-2.0"
+
+[[trained_on]]
+corpus = "3,200 texts with events, written for this project (training/labels/events)"
+terms = "Apache-2.0"
+
+[[trained_on]]
+corpus = "PLV train (1,050 sentences with the type between two parties)"
+terms = "none stated"
 
 [[trained_on]]
 corpus = "GUM, news, interviews, academic, biographies, travel, courts (names and nouns; all but five news documents)"
@@ -275,6 +375,18 @@ transitions = [
 {layers}
 ]
 begin = {mention_begin}
+
+[events]
+labels = {event_labels}
+verdicts = {verdicts}
+transitions = [
+{event_rows}
+]
+begin = {event_begin}
+trigger = 0.05
+event = 0.5
+sharpness = 1.0
+shift = 0.0
 
 [calibration]
 slope = 1.0

@@ -3,8 +3,11 @@
 One pass of the encoder reads a window. A word's vector is that of its first subword. `anchor` says which words
 begin a cue (of an outermost attribution, of a nested one). For every such word two small transformer layers look
 again at the whole window, told which cue is asked about, and label its cue, source and content words; so a source
-that several cues share is no conflict. `mentions` labels every word on two layers (names; nouns with their
-determiner). All labels are decoded as linear-chain CRFs.
+that several cues share is no conflict. Events are read the same way: `triggers` says which words begin the trigger of
+an event of which type, and a second look labels trigger, actors, recipients, time and place, and gives its verdict on
+type, modes, status and contexts. `pairs` is asked about two parties instead of a trigger: what does one do to the
+other? `mentions` labels every word on two layers (names; nouns with their determiner). All labels are decoded as
+linear-chain CRFs.
 """
 
 from __future__ import annotations
@@ -18,10 +21,12 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
 
-from onrecord.encoder import FEATURE_SIZES, MENTION_LABELS, ROLE_LABELS, distance_buckets
+from onrecord.encoder import EVENT_LABELS, FEATURE_SIZES, MENTION_LABELS, ROLE_LABELS, VERDICTS, distance_buckets
+from onrecord.plover import CODEBOOK
 
 HIDDEN, HEADS, LAYERS, INNER = 384, 12, 6, 1536
 ROLE_HIDDEN, ROLE_HEADS, ROLE_LAYERS, ROLE_INNER = 128, 4, 2, 256
+VERDICT_HIDDEN, PAIR_HIDDEN = 256, 192
 BUCKETS = 48
 
 
@@ -112,8 +117,8 @@ class Encoder(nn.Module):
                 getattr(layer.norm2, kind).data.copy_(w[f"{p}output.LayerNorm.{kind}"])
 
 
-class RoleHead(nn.Module):
-    """The second look: (cues, words) label scores and one validity score per cue."""
+class SecondLook(nn.Module):
+    """The window read again for one word of it, the anchor: (anchors, words, ROLE_HIDDEN)."""
 
     def __init__(self, dropout: float = 0.1) -> None:
         super().__init__()
@@ -126,10 +131,8 @@ class RoleHead(nn.Module):
             Layer(ROLE_HIDDEN, ROLE_HEADS, ROLE_INNER, True, dropout) for _ in range(ROLE_LAYERS)
         )
         self.last = nn.LayerNorm(ROLE_HIDDEN)
-        self.labels = nn.Linear(ROLE_HIDDEN, len(ROLE_LABELS))
-        self.valid = nn.Linear(ROLE_HIDDEN, 1)
 
-    def forward(self, words: Tensor, mask: Tensor, window: Tensor, anchor: Tensor) -> tuple[Tensor, Tensor]:
+    def again(self, words: Tensor, mask: Tensor, window: Tensor, anchor: Tensor) -> Tensor:
         at = words[window, anchor]
         seen = self.word(words)[window]
         x = seen * (1 + torch.tanh(self.gate(at))[:, None]) + self.anchor(at)[:, None]
@@ -137,8 +140,71 @@ class RoleHead(nn.Module):
         x = self.norm(x + self.distance(distance_buckets(offsets)))
         for layer in self.layers:
             x = layer(x, mask[window])
-        x = self.last(x)
+        return self.last(x)
+
+
+class RoleHead(SecondLook):
+    """The second look at a cue: (cues, words) label scores and one validity score per cue."""
+
+    def __init__(self, dropout: float = 0.1) -> None:
+        super().__init__(dropout)
+        self.labels = nn.Linear(ROLE_HIDDEN, len(ROLE_LABELS))
+        self.valid = nn.Linear(ROLE_HIDDEN, 1)
+
+    def forward(self, words: Tensor, mask: Tensor, window: Tensor, anchor: Tensor) -> tuple[Tensor, Tensor]:
+        x = self.again(words, mask, window, anchor)
         return self.labels(x), self.valid(x[torch.arange(len(anchor)), anchor]).squeeze(-1)
+
+
+class EventHead(SecondLook):
+    """The second look at a trigger: (triggers, words) label scores, and (triggers, VERDICTS) scores."""
+
+    def __init__(self, dropout: float = 0.1) -> None:
+        super().__init__(dropout)
+        self.labels = nn.Linear(ROLE_HIDDEN, len(EVENT_LABELS))
+        self.joint = nn.Linear(ROLE_HIDDEN + HIDDEN, VERDICT_HIDDEN)
+        self.verdicts = nn.Linear(VERDICT_HIDDEN, len(VERDICTS))
+        self.drop = nn.Dropout(dropout)
+
+    def forward(self, words: Tensor, mask: Tensor, window: Tensor, anchor: Tensor) -> tuple[Tensor, Tensor]:
+        x = self.again(words, mask, window, anchor)
+        both = torch.cat([x[torch.arange(len(anchor)), anchor], words[window, anchor]], -1)
+        return self.labels(x), self.verdicts(self.drop(F.gelu(self.joint(both))))
+
+
+class PairHead(nn.Module):
+    """What the source does to the target: (pairs, types) scores, from the words and which of them are whose."""
+
+    def __init__(self, dropout: float = 0.1) -> None:
+        super().__init__()
+        self.word = nn.Linear(HIDDEN, PAIR_HIDDEN)
+        self.party = nn.Embedding(3, PAIR_HIDDEN)
+        self.norm = nn.LayerNorm(PAIR_HIDDEN)
+        self.layers = nn.ModuleList(
+            Layer(PAIR_HIDDEN, ROLE_HEADS, 2 * PAIR_HIDDEN, True, dropout) for _ in range(ROLE_LAYERS)
+        )
+        self.last = nn.LayerNorm(PAIR_HIDDEN)
+        self.weight = nn.Linear(PAIR_HIDDEN, 1)
+        self.joint = nn.Linear(3 * PAIR_HIDDEN, VERDICT_HIDDEN)
+        self.types = nn.Linear(VERDICT_HIDDEN, len(CODEBOOK.types))
+        self.drop = nn.Dropout(dropout)
+
+    def forward(self, words: Tensor, mask: Tensor, parties: Tensor) -> tuple[Tensor, Tensor]:
+        """parties: (windows, words), 1 the source's words, 2 the target's, else 0. Returns scores and hidden."""
+        x = self.norm(self.word(words) + self.party(parties))
+        for layer in self.layers:
+            x = layer(x, mask)
+        x = self.last(x)
+        seen = (self.weight(x).squeeze(-1).float().masked_fill(~mask, -1e4)).softmax(-1).to(x.dtype)
+        pooled = [_mean(x, parties == 1), (seen[..., None] * x).sum(1), _mean(x, parties == 2)]
+        hidden = F.gelu(self.joint(torch.cat(pooled, -1)))
+        return self.types(self.drop(hidden)), hidden
+
+
+def _mean(x: Tensor, mask: Tensor) -> Tensor:
+    """The mean of the words under the mask; zero of none."""
+    some = mask[..., None].to(x.dtype)
+    return (x * some).sum(1) / some.sum(1).clamp(min=1)
 
 
 class Network(nn.Module):
@@ -157,6 +223,15 @@ class Network(nn.Module):
         self.mentions = nn.Sequential(nn.Linear(HIDDEN, ROLE_HIDDEN), nn.GELU(), nn.Linear(ROLE_HIDDEN, 2 * m))
         self.mention_transitions = nn.Parameter(torch.zeros(2, m, m))
         self.mention_begin = nn.Parameter(torch.zeros(2, m))
+        e = len(EVENT_LABELS)
+        self.triggers = nn.Sequential(
+            nn.Linear(HIDDEN, VERDICT_HIDDEN), nn.GELU(), nn.Linear(VERDICT_HIDDEN, len(CODEBOOK.types))
+        )
+        nn.init.constant_(self.triggers[2].bias, -5.0)  # one word in six hundred begins an event of a given type
+        self.events = EventHead(dropout)
+        self.event_transitions = nn.Parameter(torch.zeros(e, e))
+        self.event_begin = nn.Parameter(torch.zeros(e))
+        self.pairs = PairHead(dropout)
 
     def words(self, batch: Batch) -> Tensor:
         """(windows, words, HIDDEN): the vector of each word's first subword."""

@@ -10,7 +10,7 @@ import re
 import sys
 from pathlib import Path
 
-FILES = ("encoder.onnx", "tokenizer.json", "passages.npz", "likeness.npz")
+FILES = ("encoder.onnx", "pairs.onnx", "tokenizer.json", "passages.npz", "likeness.npz")
 
 
 def table(folder: Path) -> str:

@@ -27,12 +27,13 @@ from benchmarks.brat import Gold, articles
 from benchmarks.entities import corpora, held_out
 from onrecord.crf import forbidden, viterbi
 from onrecord.encoder import ROLE_LABELS, WordPieces
-from training import entities
+from training import entities, events
 from training.data import Example, Piece, collate, cut, epoch, news, own_sentences, polnear
 from training.network import Network, crf_loss
 
 # The weight of the mention labels beside the attributions: their loss is per word, and small.
 MENTIONS = 6.0
+EVENTS = 1.0
 
 
 class Losses(NamedTuple):
@@ -165,7 +166,9 @@ def groups(net: Network, rate: float, decay: float) -> list[dict]:
     out.append({"params": low, "lr": rate * decay ** len(net.encoder.layers)})
     out.append({"params": list(net.encoder.features.parameters()), "lr": rate * 4})
     heads = [*net.anchor.parameters(), *net.aside.parameters(), *net.roles.parameters(), net.transitions, net.begin,
-             *net.mentions.parameters(), net.mention_transitions, net.mention_begin]  # fmt: skip
+             *net.mentions.parameters(), net.mention_transitions, net.mention_begin,
+             *net.triggers.parameters(), *net.events.parameters(), net.event_transitions, net.event_begin,
+             *net.pairs.parameters()]  # fmt: skip
     out.append({"params": heads, "lr": rate * 6})
     return [{**g, "initial": g["lr"]} for g in out]
 
@@ -195,6 +198,9 @@ class Run:
         )
         self.total = args.epochs * len(list(epoch(self._examples(random.Random(0)), random.Random(0), args.subwords)))
         self.mentions = entities.batches(_named(args, vocabulary), self.rng, args.subwords // 3)
+        self.events = events.batches(
+            events.texts(args.events, args.pairs, vocabulary), random.Random(args.seed), args.event_subwords
+        )
         self.step = self.epoch = 0
         self.best = 0.0
         self.began = time.time()
@@ -208,7 +214,7 @@ class Run:
         sums: list[list[float]] = []
         for batch in epoch(self._examples(self.rng), self.rng, self.args.subwords):
             found = self._one_step(batch)
-            sums.append([float(x.detach()) for x in found])  # the last is the mentions'
+            sums.append([float(x.detach()) for x in found])  # then the mentions', then the events'
             if self.step % 50 == 0:
                 means = " ".join(f"{m:.3f}" for m in np.mean(sums[-50:], axis=0))
                 print(f"{time.time() - self.began:6.0f}s step {self.step}/{self.total} {means}", flush=True)
@@ -224,6 +230,8 @@ class Run:
         found.total().backward()
         named = entities.loss(self.net, next(self.mentions), self.vocabulary)
         (MENTIONS * named).backward()
+        told = events.losses(self.net, next(self.events), self.vocabulary, self.rng)
+        (EVENTS * told.total()).backward()
         torch.nn.utils.clip_grad_norm_([p for p in self.net.parameters() if p.requires_grad], 1.0)
         self.optimizer.step()
         self.step += 1
@@ -231,7 +239,7 @@ class Run:
         with torch.no_grad():
             for name, value in self.net.state_dict().items():
                 self.average[name].lerp_(value, 1 - keep)
-        return [*found, named]
+        return [*found, named, *told]
 
     def judge(self, dev: list[Example], golds: list[list[Gold]]) -> None:
         """Score the averaged weights on dev; keep them if they are the best so far."""
@@ -273,6 +281,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--own", type=Path, help="the project's own sentences (training/labels/nested.jsonl)")
     parser.add_argument("--news", type=Path, help="what training.selflabel wrote")
     parser.add_argument("--news-articles", type=int, default=700, help="so many of them in each epoch")
+    parser.add_argument("--events", type=Path, default=Path("training/labels/events"), help="annotated events")
+    parser.add_argument("--pairs", type=Path, help="sentences with the type between two parties (plv_train.tsv)")
+    parser.add_argument("--event-subwords", type=int, default=1200)
     parser.add_argument("--epochs", type=int, default=7)
     parser.add_argument("--rate", type=float, default=1e-4)
     parser.add_argument("--decay", type=float, default=0.85)

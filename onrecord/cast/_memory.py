@@ -14,7 +14,7 @@ from onrecord.encoder import Words
 from onrecord.facts import fold
 from onrecord.mentions import span_words
 from onrecord.nouns import gender_of_name, noun
-from onrecord.records import Doubt, Mention, MentionKind, Span, Statement
+from onrecord.records import Doubt, Mention, MentionKind, Reference, Span, Statement
 
 _MALE = frozenset("mr sir lord king prince pope father emperor sheikh ayatollah congressman".split())
 _FEMALE = frozenset("mrs ms miss dame lady queen princess baroness congresswoman".split())
@@ -55,6 +55,7 @@ class Memory:
         words: Words,
         mentions: Sequence[Mention],
         statements: Sequence[Statement],
+        acting: Sequence[Reference],
         known: Callable[[str], Known | None],
     ) -> None:
         self.words, self.statements, self.known = words, statements, known
@@ -63,7 +64,11 @@ class Memory:
         self.whose: dict[Seen, Entity] = {}
         self.quoted = self._quotations()
         self.seen = [self._seen(m) for m in mentions]
-        self.heads = self._heads()
+        self.heads: dict[Span, Seen] = {}
+        self._find_heads([r for s in statements for r in (s.speaker, s.addressee) if r])
+        self.speakers = set(self.heads.values())
+        self._find_heads(acting)
+        self.asked = set(self.heads.values())
         self.recent: list[Entity] = []
         self._index: dict[tuple[str, tuple[str, ...]], Entity] = {}
         self._by_token: dict[tuple[str, str], list[Entity]] = defaultdict(list)
@@ -73,7 +78,6 @@ class Memory:
             self._places[word.lower()].append(i)
         self.author: Entity | None = None
         self.speaking: Entity | None = None
-        self.speakers = {seen for seen in self.heads.values()}
 
     # -- what is there ----------------------------------------------------------------------------------------------
 
@@ -99,23 +103,20 @@ class Memory:
         before = self.words.text[first - 1].lower() if first else ""
         return before not in PREPOSITIONS and not is_owner(self.words, end)
 
-    def _heads(self) -> dict[Span, Seen]:
+    def _find_heads(self, references: Sequence[Reference]) -> None:
         """The mention that carries each reference; where there is none, the words of the reference are made one."""
-        by_first = defaultdict(list)
+        by_sentence = defaultdict(list)
         for seen in self.seen:
-            by_first[seen.sentence].append(seen)
-        out: dict[Span, Seen] = {}
-        for statement in self.statements:
-            for reference in (statement.speaker, statement.addressee):
-                if reference and reference.spans and reference.spans[0] not in out:
-                    span = reference.spans[0]
-                    first, end = span_words(self.words, span)
-                    if first < end:
-                        near = by_first[int(self.words.sentence[first])]
-                        out[span] = head_of(self.words, first, end, near) or self._made(first, end)
+            by_sentence[seen.sentence].append(seen)
+        for reference in references:
+            if reference.spans and reference.spans[0] not in self.heads:
+                span = reference.spans[0]
+                first, end = span_words(self.words, span)
+                if first < end:
+                    near = by_sentence[int(self.words.sentence[first])]
+                    self.heads[span] = head_of(self.words, first, end, near) or self._made(first, end)
         self.seen.sort(key=lambda s: (s.first, s.end))
         self._taken = {s.first for s in self.seen}
-        return out
 
     def _made(self, first: int, end: int) -> Seen:
         stop = boundary(self.words, first, end)
@@ -420,7 +421,7 @@ class Memory:
 
     def _group(self, seen: Seen, many: bool) -> Entity | None:
         """Whom "they" and "it" mean where they speak or are spoken to: the nearest group, or body."""
-        if seen not in self.speakers:
+        if seen not in self.asked:
             return None
         if self.speaking is not None and (self.speaking.plural if many else self.speaking.kind == "organisation"):
             return self.speaking
@@ -440,7 +441,7 @@ class Memory:
 
     def _doubt(self, seen: Seen, candidates: tuple[str, ...], why: str) -> None:
         said = self.words.text[seen.first]
-        if seen in self.speakers or said.lower() in HE | SHE:
+        if seen in self.asked or said.lower() in HE | SHE:
             self.doubts.append(Doubt(seen.mention.span, f"who is {said!r}?", candidates, why))
 
 
