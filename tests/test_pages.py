@@ -7,6 +7,7 @@ import os
 import pkgutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -33,7 +34,10 @@ every_format = pytest.mark.parametrize("row", FORMATS, ids=lambda row: row.name)
 
 def test_every_module_without_underscore_is_a_format_or_the_folder():
     modules = {module.name for module in pkgutil.iter_modules(onrecord.pages.__path__)}
-    assert {name for name in modules if not name.startswith("_")} == {row.name for row in FORMATS} | {"folder"}
+    assert {name for name in modules if not name.startswith("_")} == {row.name for row in FORMATS} | {
+        "folder",
+        "archive",
+    }
 
 
 @every_format
@@ -82,7 +86,7 @@ def test_a_named_format_outranks_suffix_and_content(tmp_path):
 
 
 def test_an_unknown_format_is_refused_at_once_with_the_known_ones():
-    with pytest.raises(UsageError, match="html, jsonl, text"):
+    with pytest.raises(UsageError, match="warc, feed, html, ninjs, jsonl, text"):
         open_pages("page.rtf", format="rtf")
 
 
@@ -113,7 +117,7 @@ def test_an_empty_folder_is_not_a_page(tmp_path):
         (b"", "empty"),
         (gzip.compress(b""), "empty"),
         (b"%PDF-1.4 and so on", "pdftotext"),
-        (b"PK\x03\x04....", "zip"),
+        (b"PK\x03\x04....", "zip archive"),
         (b"\x7fELF" + bytes(range(32)) * 40, "binary"),
         (gzip.compress(gzip.compress(REPORT)), "twice"),
         (gzip.compress(REPORT * 1000)[:-20], "gzip"),
@@ -179,6 +183,90 @@ def test_a_bad_line_of_json_is_a_failure_with_its_number_and_the_rest_are_read(t
     failures = [page for page in read if isinstance(page, Failure)]
     assert [failure.page.rpartition(":")[2] for failure in failures] == ["3", "4", "5", "6", "7", "8", "9"]
     assert all(failure.page in failure.why and ";" in failure.why for failure in failures)
+
+
+def zipped(**members):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name.replace("__", "."), data)
+    return packed.getvalue()
+
+
+def test_a_zip_archive_is_read_as_a_folder_is(tmp_path):
+    members = {"b__txt": REPORT, "a__html": b"<p>He said so.</p>", "c__pdf": b"%PDF-1.7", "d__txt": b"0" * 30_000_000}
+    (tmp_path / "news").write_bytes(zipped(**members, e__zip=zipped(x__txt=REPORT)))
+    read = list(open_pages(tmp_path / "news"))
+    names = [(p.name if isinstance(p, Page) else p.page).removeprefix(f"{tmp_path / 'news'}!") for p in read]
+    assert names == ["a.html", "b.txt", "c.pdf", "d.txt", "e.zip"]
+    assert [isinstance(p, Page) for p in read] == [True, True, False, False, False]
+    assert all(p.page in p.why and ";" in p.why for p in read if isinstance(p, Failure))
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (zipped(**{"[Content_Types]__xml": b"<x/>", "word/document__xml": b"<x/>"}), "office document"),
+        (zipped(), "zip archive|no files"),
+        (zipped(a__txt=REPORT)[:-30], "broken zip"),
+    ],
+)
+def test_a_zip_that_holds_no_pages_says_what_it_is(data, says, tmp_path):
+    (tmp_path / "odd.zip").write_bytes(data)
+    with pytest.raises(NotAPage, match=says):
+        list(open_pages(tmp_path / "odd.zip"))
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "gzip"])
+def test_an_archive_that_breaks_off_gives_the_pages_before_the_break(pack, tmp_path):
+    whole = (GOLDEN / "warc/page.warc").read_bytes()
+    (tmp_path / "cut.warc").write_bytes(pack(whole * 50)[:-60])
+    read = []
+    with pytest.raises(NotAPage, match="fetch it again|broken gzip"):
+        read.extend(open_pages(tmp_path / "cut.warc"))
+    pages = open_pages(tmp_path / "cut.warc")
+    assert sum(1 for _ in iter(lambda: next_or_none(pages), None)) >= 70
+
+
+def next_or_none(pages):
+    try:
+        return next(pages, None)
+    except NotAPage:
+        return None
+
+
+def test_a_record_over_the_cap_is_a_failure_and_the_rest_are_read(tmp_path):
+    read = list(open_pages(GOLDEN / "warc/page.warc", limits=Limits(page=40)))
+    assert [isinstance(page, Page) for page in read] == [False, True]
+
+
+def test_a_feed_can_name_no_file_to_open(tmp_path):
+    (tmp_path / "secret.txt").write_bytes(b"the secret")
+    feed = f"""<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY x SYSTEM "file://{tmp_path}/secret.txt">]>
+    <rss version="2.0"><channel><title>{tmp_path}/secret.txt</title><item><title>a</title>
+    <description>He said &x; so.</description></item></channel></rss>"""
+    (tmp_path / "a.rss").write_text(feed)
+    assert b"the secret" not in b"".join(p.data for p in open_pages(tmp_path / "a.rss") if isinstance(p, Page))
+
+
+def test_a_feed_without_an_entry_says_so(tmp_path):
+    (tmp_path / "a.rss").write_bytes(b"<rss><channel><title>x</title></channel></rss>")
+    with pytest.raises(NotAPage, match="without an entry"):
+        list(open_pages(tmp_path / "a.rss"))
+
+
+@pytest.mark.parametrize(
+    ("data", "pages", "failures"),
+    [
+        (b'[{"uri": "a", "body_text": "He said so."}, {"uri": "b", "type": "picture"}, 5]', 1, 2),
+        (b'{"items": [{"bodies": [{"contenttype": "text/html", "value": "<p>He said so.</p>"}]}]}', 1, 0),
+        (b'{"body_text": "He said so."}\n{"body_text": "She did not."}', 2, 0),
+    ],
+)
+def test_ninjs_comes_as_one_item_as_a_list_and_by_the_line(data, pages, failures, tmp_path):
+    (tmp_path / "a.json").write_bytes(data)
+    read = list(open_pages(tmp_path / "a.json"))
+    assert [sum(isinstance(p, kind) for p in read) for kind in (Page, Failure)] == [pages, failures]
 
 
 def test_the_facts_of_a_line_of_json_are_given(tmp_path):

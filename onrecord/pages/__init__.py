@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import IO
 
 from onrecord.errors import MissingPage, UsageError
-from onrecord.pages import folder, html, jsonl, text
-from onrecord.pages._bytes import STDIN, Limits, Source, opened
+from onrecord.pages import archive, feed, folder, html, jsonl, ninjs, text, warc
+from onrecord.pages._bytes import STDIN, Limits, Source, opened, opened_stream
 from onrecord.pages._sniff import head_text
 from onrecord.records import Failure, Page, Record
 
@@ -27,7 +28,11 @@ class Format(Record, frozen=True):
 
 
 FORMATS = (
+    Format("warc", warc.SUFFIXES, warc.sniff, warc.read),
+    Format("feed", feed.SUFFIXES, feed.sniff, feed.read),
     Format("html", html.SUFFIXES, html.sniff, html.read),
+    # Before JSON lines, whose look is any object's.
+    Format("ninjs", ninjs.SUFFIXES, ninjs.sniff, ninjs.read),
     Format("jsonl", jsonl.SUFFIXES, jsonl.sniff, jsonl.read),
     # Last, because any text is plain text.
     Format("text", text.SUFFIXES, text.sniff, text.read),
@@ -41,7 +46,7 @@ _BY_SUFFIX = {suffix: row for row in FORMATS for suffix in row.suffixes}
 def open_pages(
     source: str | Path, *, format: str | None = None, limits: Limits | None = None
 ) -> Iterator[Page | Failure]:
-    """The pages of a file, of all files in a folder (in sorted order), or of standard input ("-").
+    """The pages of a file, of all files in a folder or a zip archive (in sorted order), or of standard input ("-").
 
     The format is the one that is named, else that of the suffix, else the one the content looks like;
     gzip is unpacked wherever its magic bytes stand. A bad file in a folder and a bad line of JSON are
@@ -65,9 +70,21 @@ def open_pages(
 
 def _pages(path: Path | None, name: str, named: Format | None, limits: Limits) -> Iterator[Page | Failure]:
     with opened(path, name) as source:
-        head = head_text(source)
-        row = named or _by_suffix(path) or next(row for row in FORMATS if row.sniff(head))
-        yield from row.read(source, limits)
+        if source.head.startswith(archive.MAGIC):
+            yield from archive.read(source, limits, lambda stream, member: _member(stream, member, named, limits))
+        else:
+            yield from _read(source, path, named, limits)
+
+
+def _member(stream: IO[bytes], name: str, named: Format | None, limits: Limits) -> Iterator[Page | Failure]:
+    with opened_stream(stream, name) as source:
+        yield from _read(source, Path(name), named, limits)
+
+
+def _read(source: Source, path: Path | None, named: Format | None, limits: Limits) -> Iterator[Page | Failure]:
+    head = head_text(source)
+    row = named or _by_suffix(path) or next(row for row in FORMATS if row.sniff(head))
+    yield from row.read(source, limits)
 
 
 def _by_suffix(path: Path | None) -> Format | None:

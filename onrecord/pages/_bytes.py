@@ -21,10 +21,11 @@ HEAD = 4096
 
 
 class Limits(Record, frozen=True):
-    """The most bytes of one page, after unpacking, and of one line of JSON."""
+    """The most bytes of one page, after unpacking, of one line of JSON, and of a zip archive as it is packed."""
 
     page: int = 16 * 2**20
     line: int = 16 * 2**20
+    archive: int = 4 * 2**30
 
 
 class Source(Record, frozen=True):
@@ -54,6 +55,15 @@ def opened(path: Path | None, name: str) -> Iterator[Source]:
         raise MissingPage(f"{name}: no permission to read it; change it with chmod or run as its owner") from error
     except OSError as error:
         raise MissingPage(f"{name}: can't be read ({error.strerror or error}); check the path and the disk") from error
+
+
+@contextmanager
+def opened_stream(stream: IO[bytes], name: str) -> Iterator[Source]:
+    """A document that is open already, unpacked if it is gzip. Raises: NotAPage as `opened` does."""
+    try:
+        yield _unpacked(name, stream)
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise NotAPage(f"{name}: a broken gzip file ({error}); fetch or pack it again") from error
 
 
 def read_page(source: Source, limits: Limits) -> bytes:
@@ -92,8 +102,22 @@ def _unpacked(name: str, raw: IO[bytes]) -> Source:
 
 
 def _with_head(name: str, stream: IO[bytes] | gzip.GzipFile) -> Source:
-    head = stream.read(HEAD)
-    return Source(name, io.BufferedReader(_Replay(head, stream.read)), head)
+    # A packed file that breaks off gives what it has read by read; a read that waits for all of a block gives nothing.
+    read = stream.read1 if isinstance(stream, gzip.GzipFile) else stream.read
+    head = _head(read)
+    return Source(name, io.BufferedReader(_Replay(head, read)), head)
+
+
+def _head(read: Callable[[int], bytes]) -> bytes:
+    """The first HEAD bytes, or those before the place where the document breaks off."""
+    head = b""
+    try:
+        while len(head) < HEAD and (more := read(HEAD - len(head))):
+            head += more
+    except EOFError:
+        if not head:
+            raise
+    return head
 
 
 class _Replay(io.RawIOBase):

@@ -8,7 +8,7 @@ from onrecord.pages._encoding import byte_order_mark
 
 MAGIC = (
     (b"%PDF", "a PDF; convert it with: pdftotext FILE"),
-    (b"PK\x03\x04", "a zip archive or an office document; unpack it, or save it as text or HTML"),
+    (b"PK\x03\x04", "an archive or an office document inside of an archive; unpack it, or save it as text or HTML"),
     (b"\xd0\xcf\x11\xe0", "an old office document; save it as text or HTML"),
     (b"{\\rtf", "a rich text document; save it as text or HTML"),
     (b"bplist00", "a web archive of Safari; save the page as HTML"),

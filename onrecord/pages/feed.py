@@ -1,0 +1,60 @@
+"""RSS and Atom: a page for each entry, with what the feed says of it.
+
+feedparser is given the bytes as a stream, so that nothing in a feed can name a path or an address to open.
+"""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from onrecord.errors import NotAPage
+from onrecord.pages._bytes import Limits, Source, read_page
+from onrecord.records import Failure, Page
+
+SUFFIXES = (".rss", ".atom", ".rdf")
+OPENING = re.compile(
+    r"\s*(?:<\?[^>]{0,500}>\s*|<!--.{0,2000}?-->\s*|<!DOCTYPE\s+rss[^>]{0,300}>\s*)*<(?:rss|feed|rdf:RDF)\b", re.S
+)
+_TAG = re.compile(r"<(?:p|div|br|a|ul|blockquote|h\d)\b", re.I)
+
+
+def sniff(head: str) -> bool:
+    """Whether the document opens as a feed does."""
+    return OPENING.match(head) is not None
+
+
+def read(source: Source, limits: Limits) -> Iterator[Page | Failure]:
+    """A page for each entry, named "FILE#N" counted from 1, or a Failure for an entry without text.
+
+    An entry's page is its full content where the feed has it, else its summary.
+    Raises: PageTooLarge over `limits.page`, NotAPage if there is no entry.
+    """
+    import feedparser  # noqa: PLC0415 - a feed is rare, and the import slow
+
+    found = feedparser.parse(io.BytesIO(read_page(source, limits)), sanitize_html=False, resolve_relative_uris=False)
+    if not found.entries:
+        why = f" ({found.bozo_exception})" if found.get("bozo_exception") else ""
+        raise NotAPage(f"{source.name}: a feed without an entry{why}; fetch it again")
+    for number, entry in enumerate(found.entries, start=1):
+        yield _page(f"{source.name}#{number}", entry, found.feed.get("title"))
+
+
+def _page(name: str, entry: Any, outlet: str | None) -> Page | Failure:
+    bodies = [c.get("value", "") for c in entry.get("content", ())] + [entry.get("summary", "")]
+    body = max(bodies, key=len)
+    if not body.strip():
+        return Failure(name, "pages", f"{name}: an entry without text; read the page that it links to")
+    marked = _TAG.search(body) is not None
+    words = f"<html><body><article>{body}</article></body></html>" if marked else html.unescape(body)
+    return Page(name, "html" if marked else "text", words.encode("utf-8", "replace"), "utf-8", entry.get("link"),
+                outlet, entry.get("title"), entry.get("author"), _day(entry))  # fmt: skip
+
+
+def _day(entry: Any) -> str | None:
+    moment = entry.get("published_parsed") or entry.get("updated_parsed")
+    return time.strftime("%Y-%m-%d", moment) if moment else None
