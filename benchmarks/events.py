@@ -76,8 +76,13 @@ def touch(a: Sequence[Span], b: Sequence[Span]) -> bool:
 
 
 def shared(text: str, gold: Sequence[Span], found: Iterable[Reference]) -> bool:
+    """`shared_spans` of annotated parties and found ones."""
+    return shared_spans(text, gold, [s for r in found for s in r.spans])
+
+
+def shared_spans(text: str, gold: Sequence[Span], found: Sequence[Span]) -> bool:
     """Whether the words of all parties, gold and found, share half of the longer side's tokens; or both are none."""
-    mine, yours = _tokens(text, gold), _tokens(text, [s for r in found for s in r.spans])
+    mine, yours = _tokens(text, gold), _tokens(text, found)
     if not mine or not yours:
         return not mine and not yours
     return len(mine & yours) >= max(len(mine), len(yours)) / 2

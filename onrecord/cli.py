@@ -1,4 +1,4 @@
-"""The command line: read pages, keep what they say in a ledger, find it again."""
+"""The command line: read pages, keep what they say in a ledger, find it again, give it to others."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import sys
 import time
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from itertools import chain, islice
 from pathlib import Path
-from typing import Annotated, Literal, NoReturn, Protocol, TypedDict
+from typing import Annotated, Literal, NoReturn, Protocol, TypedDict, TypeVar, get_args
 
 import msgspec
 import typer
@@ -23,12 +23,17 @@ import onrecord
 from onrecord import actors, present
 from onrecord.actors import Resolved
 from onrecord.errors import LedgerError, OnrecordError, PageError, UsageError
-from onrecord.ledger import checked_day
+from onrecord.export import DONE, FORMATS
+from onrecord.ledger import EventQuery, Ledger, checked_day
 from onrecord.pages import jsonl
 from onrecord.pages._bytes import STDIN, Limits, opened, read_lines
-from onrecord.records import Failure, Quotation, Reading, Record, to_json
+from onrecord.plover import CODEBOOK, Codebook, codebook
+from onrecord.records import EventStatus, Failure, Quotation, Reading, Record, to_json
 
 Format = Literal["text", "jsonl"]
+EventFormat = Literal["plover", "polecat"]
+R = TypeVar("R", bound=Record)
+R_contra = TypeVar("R_contra", bound=Record, contravariant=True)
 Resolve = Callable[[str, str | None], Resolved]  # an actor string and a day → who that is
 _SQLITE = b"SQLite format 3\0"
 WIDEST = 100  # characters; longer lines are hard to read
@@ -48,11 +53,25 @@ def _checked_day(option: typer.CallbackParam, day: str | None) -> str | None:
     return day if day is None else checked_day(option.opts[0], day)
 
 
+def _checked_statuses(values: Sequence[str]) -> tuple[EventStatus, ...]:
+    """The statuses as given. Raises: UsageError that names them all, if one is none."""
+    try:
+        return msgspec.convert(tuple(values), tuple[EventStatus, ...])
+    except msgspec.ValidationError as error:
+        raise UsageError(f"--status {' '.join(values)}: has to be one of {', '.join(get_args(EventStatus))}") from error
+
+
 LedgerFile = Annotated[Path, typer.Argument(metavar="LEDGER", help="A ledger, made by `onrecord read --into`.")]
 Published = Annotated[
     str | None, typer.Option(metavar="DATE", callback=_checked_day, help="Day of publication, YYYY-MM-DD.")
 ]
 Output = Annotated[Format, typer.Option("--format", help="For people, or one JSON object a line.")]
+Ontology = Annotated[
+    Path | None, typer.Option(metavar="DIR", help="A codebook of your own, see docs/ontology.md; else PLOVER.")
+]
+Statuses = Annotated[
+    list[str] | None, typer.Option("--status", metavar="STATUS", help="Events: happened, planned, called_for, ...")
+]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show every score, name, time, place and doubt.")]
 
 
@@ -91,11 +110,12 @@ def read(
     outlet: Annotated[str | None, typer.Option(metavar="NAME", help="Who published the pages.")] = None,
     output: Annotated[Format | None, typer.Option("--format", help="Print for people, or JSON lines.")] = None,
     into: Annotated[Path | None, typer.Option(metavar="LEDGER", help="Keep what was read in this file.")] = None,
+    ontology: Ontology = None,
     verbose: Verbose = False,
 ) -> None:
-    """Read pages: print who said what, or keep it with --into (and print it too if --format is given)."""
+    """Read pages: print who said and did what, or keep it with --into (and print it too if --format is given)."""
     given = onrecord.Given(published, outlet)
-    reader = onrecord.Reader()
+    reader = onrecord.Reader(ontology=codebook(ontology)) if ontology else onrecord.Reader()
     show = None if into and not output else _printer(output or "text", verbose)
     ledger = nullcontext() if into is None else onrecord.Ledger(into)
     with ledger as kept, _telling(show) as told:
@@ -103,7 +123,8 @@ def read(
             pages, reader, ledger=kept, given=given, on_reading=told.reading, on_failure=told.failure
         )
     if into:
-        _say(f"{into}: {told}, {_count(summary.statements, 'statement')}", prefix="")
+        events = f", {_count(summary.events, 'event')}" if summary.events else ""
+        _say(f"{into}: {told}, {_count(summary.statements, 'statement')}{events}", prefix="")
     if summary.failed or not summary.read:
         raise typer.Exit(PageError.exit_code)
 
@@ -118,34 +139,75 @@ def find(
     speaker: Annotated[
         str | None, typer.Option(metavar="NAME", help="Words of the speaker, or of who that is.")
     ] = None,
-    country: Annotated[str | None, typer.Option(metavar="CODE", help="The speaker's country, like VEN.")] = None,
+    country: Annotated[
+        str | None, typer.Option(metavar="CODE", help="Of the speaker, like VEN; of an event: actor, recipient, place.")
+    ] = None,
     outlet: Annotated[str | None, typer.Option(metavar="NAME", help="The outlet, by its whole name.")] = None,
     since: Annotated[
-        str | None, typer.Option(metavar="DATE", callback=_checked_day, help="First day of publication.")
+        str | None, typer.Option(metavar="DATE", callback=_checked_day, help="First day: published; of an event, done.")
     ] = None,
-    until: Annotated[
-        str | None, typer.Option(metavar="DATE", callback=_checked_day, help="Last day of publication.")
-    ] = None,
+    until: Annotated[str | None, typer.Option(metavar="DATE", callback=_checked_day, help="Last day.")] = None,
     act: Annotated[str | None, typer.Option(metavar="ACT", help="say, deny, warn, promise, ...")] = None,
     quotation: Annotated[Quotation | None, typer.Option(help="How it is quoted.")] = None,
+    events: Annotated[bool, typer.Option("--events", help="Find events, of whatever type.")] = False,
+    types: Annotated[
+        list[str] | None, typer.Option("--type", metavar="TYPE", help="Events: PROTEST, ASSAULT, CONSULT, ...")
+    ] = None,
+    modes: Annotated[
+        list[str] | None, typer.Option("--mode", metavar="MODE", help="Events: demo, arrest, phone, ...")
+    ] = None,
+    contexts: Annotated[
+        list[str] | None, typer.Option("--context", metavar="CONTEXT", help="Events: election, legal, ...")
+    ] = None,
+    statuses: Statuses = None,
     limit: Annotated[int, typer.Option(min=0, help="At most so many; 0 is no limit.")] = 100,
     output: Output = "text",
     verbose: Verbose = False,
 ) -> None:
-    """Find statements in a ledger, the newest article first."""
+    """Find statements in a ledger, or events (--type, --mode, --status, --context, --events); the newest first.
+
+    --type, --mode, --status and --context may be given several times: one of the values is enough.
+    """
+    if events or types or modes or contexts or statuses:
+        _no_words(words=words, speaker=speaker, act=act, quotation=quotation)
+        wanted = EventQuery(
+            types=tuple(types or ()),
+            modes=tuple(modes or ()),
+            contexts=tuple(contexts or ()),
+            statuses=_checked_statuses(statuses or ()),
+            country=country,
+            since=since,
+            until=until,
+            outlet=outlet,
+        )
+        with onrecord.Ledger(ledger, create=False) as kept:
+            _put_found(kept.events(wanted), present.found_event_lines, limit, output, verbose)
+        return
     query = onrecord.Query(" ".join(words or ()), speaker, outlet, since, until, act, quotation, country=country)
     with onrecord.Ledger(ledger, create=False) as kept:
-        found = kept.statements(query)
-        first = list(islice(found, 1))
-        if not first:
-            _say("nothing found")
-        asked = chain(first, islice(found, limit - 1 if limit else None))
-        if output == "jsonl":
-            _put(map(to_json, asked))
-        else:
-            _put_text(present.found_lines(asked, **_screen(), verbose=verbose))
-        if next(found, None):
-            _say(f"these are the first {limit}; --limit 0 shows all")
+        _put_found(kept.statements(query), present.found_lines, limit, output, verbose)
+
+
+def _no_words(**given: object) -> None:
+    """Raises: UsageError if something was asked that only a statement has."""
+    for name, value in given.items():
+        if value:
+            option = "WORDS" if name == "words" else f"--{name}"
+            raise UsageError(f"{option}: is for statements; leave it out, or leave out what asks for events")
+
+
+def _put_found(found: Iterator[R], lines: FoundLines[R], limit: int, output: Format, verbose: bool) -> None:
+    """Print what was found, as far as the limit goes, and say if that is not all."""
+    first = list(islice(found, 1))
+    if not first:
+        _say("nothing found")
+    asked = chain(first, islice(found, limit - 1 if limit else None))
+    if output == "jsonl":
+        _put(map(to_json, asked))
+    else:
+        _put_text(lines(asked, **_screen(), verbose=verbose))
+    if next(found, None):
+        _say(f"these are the first {limit}; --limit 0 shows all")
 
 
 @app.command()
@@ -274,6 +336,70 @@ def _answer(name: str, line: bytes | None, on: str | None, resolve: Resolve) -> 
 
 
 @app.command()
+def export(
+    ledgers: Annotated[list[Path], typer.Argument(metavar="LEDGER...", help="Made by `onrecord read --into`.")],
+    output: Annotated[EventFormat, typer.Option("--format", help="PLOVER JSON lines, or POLECAT's table.")] = "plover",
+    statuses: Statuses = None,
+    ontology: Ontology = None,
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write to this file; else it is printed.")] = None,
+) -> None:
+    """Write the events of ledgers in a format of event data, in UTF-8.
+
+    These formats have no status: unless --status says otherwise, only what happened or is ongoing is written, and
+    never an event without an actor in the text.
+    """
+    book, wanted = codebook(ontology) if ontology else CODEBOOK, _checked_statuses(statuses or DONE)
+    exported = _Exported()
+    with ExitStack() as stack:
+        # All are opened before anything is written: one that is missing leaves no half of a file.
+        kept = [stack.enter_context(onrecord.Ledger(path, create=False)) for path in ledgers]
+        put = stack.enter_context(_writing(out))
+        if header := FORMATS[output].header:
+            put([header.encode()])
+        for ledger in kept:
+            put(exported.lines(ledger, output, book, wanted))
+    _say(f"{exported}" if out is None else f"{out}: {exported}", prefix="")
+
+
+class _Exported:
+    """How much was written, and how much left out."""
+
+    def __init__(self) -> None:
+        self.articles = self.events = self.held = 0
+
+    def __str__(self) -> str:
+        left = self.held - self.events
+        why = "; those have no actor in the text, or another status (--status)" if left else ""
+        return f"{_count(self.events, 'event')} of {_count(self.articles, 'article')}, {left:,} left out{why}"
+
+    def lines(
+        self, ledger: Ledger, output: EventFormat, book: Codebook, statuses: tuple[EventStatus, ...]
+    ) -> Iterator[bytes]:
+        for reading in ledger.readings():
+            self.articles, self.held = self.articles + 1, self.held + len(reading.events)
+            for line in FORMATS[output].written(reading, book, statuses):
+                self.events += 1
+                yield line.encode()
+
+
+@contextmanager
+def _writing(out: Path | None) -> Iterator[Callable[[Iterable[bytes]], None]]:
+    """What writes lines to the file, or to standard output. Raises: UsageError if the file can't be written."""
+    if out is None:
+        yield _put
+        return
+    if _is_ledger(out):
+        raise UsageError(f"{out}: is a ledger; name another file")
+    try:
+        with out.open("wb") as file:
+            yield lambda lines: file.writelines(line + b"\n" for line in lines)
+    except OSError as error:
+        raise UsageError(
+            f"{out}: can't be written ({error.strerror}); name another file, or free some space"
+        ) from error
+
+
+@app.command()
 def check(ledger: LedgerFile) -> None:
     """Check that a ledger is sound: the file, its index, and every span against the text it points at."""
     with onrecord.Ledger(ledger, create=False) as kept:
@@ -282,8 +408,10 @@ def check(ledger: LedgerFile) -> None:
         _say(f"{ledger}: {problem}")
     if problems:
         raise typer.Exit(LedgerError.exit_code)
-    held = f"{_count(counts.articles, 'article')}, {_count(counts.statements, 'statement')}"
-    _put_text([present.shown(f"{ledger}: sound; {held}, {_count(counts.failures, 'page')} that could not be read")])
+    held = [_count(counts.articles, "article"), _count(counts.statements, "statement")]
+    held += [_count(counts.events, "event")] if counts.events else []
+    told = ", ".join((*held, f"{_count(counts.failures, 'page')} that could not be read"))
+    _put_text([present.shown(f"{ledger}: sound; {told}")])
 
 
 class _Told:
@@ -335,6 +463,13 @@ class Lines(Protocol):
     """One of the ways in which `present` shows a reading."""
 
     def __call__(self, reading: Reading, *, width: int, verbose: bool, style: bool) -> Iterator[str]:
+        """The lines, without line ends."""
+
+
+class FoundLines(Protocol[R_contra]):
+    """One of the ways in which `present` shows what was found."""
+
+    def __call__(self, found: Iterable[R_contra], *, width: int, verbose: bool, style: bool) -> Iterator[str]:
         """The lines, without line ends."""
 
 

@@ -200,21 +200,18 @@ class Encoder:
         self._session = _session(folder / "encoder.onnx")
         self._pairs: onnxruntime.InferenceSession | None = None
 
-    def marks(self, words: Words) -> Marks:
-        """One pass over the words."""
+    def marks(self, words: Words, events: bool = True) -> Marks:
+        """One pass over the words; without `events` no trigger is looked for."""
         found: list[Candidate] = []
-        told: list[Trigger] = []
+        triggers: list[Trigger] = []
         mentions = np.zeros((len(words.text), 2, len(MENTION_LABELS)), np.float32)
         for window in windows(words, self._limit, self._context):
-            cues, anchors, roles, named, types, deeds, labels, verdicts = self._run(words, window, _OUTPUTS)
+            cues, anchors, roles, named, *told = self._run(words, window, _OUTPUTS if events else _OUTPUTS[:4])
             own = slice(window.own_start - window.start, window.own_end - window.start)
             mentions[window.own_start : window.own_end] = named[own].reshape(-1, 2, len(MENTION_LABELS))
             found += _candidates(window, cues, anchors, roles)
-            told += [
-                Trigger(a + window.start, types[a], verdicts[k], window.start, labels[k])
-                for k, a in enumerate(deeds.tolist())
-            ]
-        return Marks(sorted(found, key=_anchor), sorted(told, key=_anchor), mentions)
+            triggers += _triggers(window, *told) if events else ()
+        return Marks(sorted(found, key=_anchor), sorted(triggers, key=_anchor), mentions)
 
     def _run(self, words: Words, window: Window, outputs: Sequence[str]) -> Sequence[Any]:
         order = np.arange(window.end - window.start)
@@ -252,6 +249,11 @@ def _candidates(window: Window, cues: Floats, anchors: Ints, roles: Floats) -> I
         outer, nested = chance[anchor].tolist()
         valid = float(_sigmoid(roles[k, anchor, -1]))
         yield Candidate(anchor + window.start, outer, nested, valid, window.start, roles[k, :, :-1])
+
+
+def _triggers(window: Window, types: Floats, deeds: Ints, labels: Floats, verdicts: Floats) -> Iterator[Trigger]:
+    for k, anchor in enumerate(deeds.tolist()):
+        yield Trigger(anchor + window.start, types[anchor], verdicts[k], window.start, labels[k])
 
 
 def encoded(words: Words, window: Window, pieces: WordPieces) -> tuple[Ints, Ints, Ints]:

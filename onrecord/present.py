@@ -1,4 +1,4 @@
-"""A reading as lines for a terminal: who, with which cue, in which words, and where they stand.
+"""A reading as lines for a terminal: who said what, who did what to whom, in which words, and where they stand.
 
 What a page says is shown, never obeyed: nothing in it can move the cursor, colour the screen or turn the text round.
 """
@@ -7,13 +7,26 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from onrecord.actors import Resolved
-from onrecord.ledger import Found
+from onrecord.ledger import Found, FoundEvent, Heading
 from onrecord.ledger.rows import names_of, paragraph_at, paragraph_starts
-from onrecord.records import Actor, Article, Doubt, Failure, Reading, Reference, Span, Statement, When
+from onrecord.records import (
+    Actor,
+    Article,
+    Doubt,
+    Event,
+    Failure,
+    Reading,
+    Reference,
+    Span,
+    Statement,
+    When,
+    Where,
+    text_of,
+)
 
 LOW_SCORE = 0.5  # below it the score is shown unasked
 _DEEPEST = 4  # nested deeper than that is indented no further
@@ -73,14 +86,24 @@ def found_lines(
     """Statements found in a ledger, under a heading for each article they stand in; see `lines`."""
     show = _Show(width, verbose, style)
     for heading, group in groupby(found, key=lambda one: one.article):
-        facts = (heading.published or "undated", heading.outlet, heading.title, heading.id)
-        yield from show.wrapped(_dotted(facts), "", "1")
-        yield ""
+        yield from show.found_in(heading)
         for one in group:
             speaker = one.statement.speaker
             names = {speaker.actor: one.speaker_name} if speaker and speaker.actor and one.speaker_name else {}
             yield from show.statement(one.statement, one.paragraph, 0, names)
             yield ""
+
+
+def found_event_lines(
+    found: Iterable[FoundEvent], *, width: int = 80, verbose: bool = False, style: bool = False
+) -> Iterator[str]:
+    """Events found in a ledger, under a heading for each article they stand in; see `lines`."""
+    show = _Show(width, verbose, style)
+    for heading, group in groupby(found, key=lambda one: one.article):
+        yield from show.found_in(heading)
+        for one in group:
+            yield from show.event(one.event, one.paragraph, one.trigger, one.names, one.claimant)
+        yield ""
 
 
 def who_lines(answer: Resolved, *, width: int = 80, style: bool = False) -> Iterator[str]:
@@ -129,8 +152,13 @@ class _Show:
         if article.url:
             yield shown(article.url)
 
+    def found_in(self, heading: Heading) -> Iterator[str]:
+        facts = (heading.published or "undated", heading.outlet, heading.title, heading.id)
+        yield from self.wrapped(_dotted(facts), "", "1")
+        yield ""
+
     def said(self, reading: Reading) -> Iterator[str]:
-        """The statements; when verbose, also the times, places and doubts."""
+        """The statements and the events; when verbose, also the times, places and doubts."""
         starts, names = paragraph_starts(reading.article.text), names_of(reading.actors)
         for statement, depth in _nested(reading.statements):
             spans = statement.content.spans
@@ -138,6 +166,7 @@ class _Show:
             yield ""
         if not reading.statements:
             yield from ("No statements found.", "")
+        yield from self.done(reading, starts, names)
         if self.verbose:
             yield from self.times_and_places(reading)
             yield from self.doubts(reading.doubts)
@@ -147,6 +176,26 @@ class _Show:
         yield from self.wrapped(f"¶{paragraph}  {_attribution(statement, names)}", indent, "1")
         yield from self.wrapped(statement.content.text, indent + "    ")
         yield from self.wrapped(self._where(statement), indent + "    ", "2")
+
+    def done(self, reading: Reading, starts: Sequence[int], names: Mapping[str, str]) -> Iterator[str]:
+        """The events, each with who claims it."""
+        speakers = {s.id: s.speaker for s in reading.statements if s.speaker}
+        for event in reading.events:
+            speaker = speakers.get(event.according_to or "")
+            who = (names.get(speaker.actor or "") or speaker.text) if speaker else None
+            paragraph = paragraph_at(starts, event.trigger[0].start if event.trigger else 0)
+            yield from self.event(event, paragraph, text_of(event.trigger, reading.article.text), names, who)
+        if reading.events:
+            yield ""
+
+    def event(
+        self, event: Event, paragraph: int, trigger: str, names: Mapping[str, str], claimant: str | None
+    ) -> Iterator[str]:
+        what = " ".join((event.type, *event.modes))
+        parties = " → ".join(_listed(references, names) for references in (event.actors, event.recipients))
+        status = event.status.replace("_", " ")
+        yield from self.wrapped(f"¶{paragraph}  {what} — {status} — {parties}", "", "1")
+        yield from self.wrapped(self._circumstances(event, trigger, claimant), "    ", "2")
 
     def cast(self, reading: Reading) -> Iterator[str]:
         speaking = Counter(s.speaker.actor for s in reading.statements if s.speaker)
@@ -214,6 +263,23 @@ class _Show:
             facts.append(f"score {statement.score:.2f}")
         return ", ".join(facts)
 
+    def _circumstances(self, event: Event, trigger: str, claimant: str | None) -> str:
+        facts = [f"“{trigger}”", f"characters {_offsets(event.trigger)}"]
+        if event.when:
+            facts.append(f"on {_days(event.when) or event.when.value}")
+        if event.where:
+            facts.append(f"in {_place(event.where)}")
+        if event.according_to is not None:
+            facts.append(f"according to {claimant or 'somebody who is not named'}")
+        if event.mentions:
+            again = f", again at {'; '.join(map(_offsets, event.mentions))}" if self.verbose else ""
+            facts.append(f"told {_times(1 + len(event.mentions))}{again}")
+        if self.verbose and event.contexts:
+            facts.append(f"contexts {', '.join(event.contexts)}")
+        if self.verbose or event.score < LOW_SCORE:
+            facts.append(f"score {event.score:.2f}")
+        return ", ".join(facts)
+
 
 def _nested(statements: tuple[Statement, ...]) -> Iterator[tuple[Statement, int]]:
     """Each statement once, the inner ones after the one they stand in, with how deep they are."""
@@ -244,6 +310,16 @@ def _named(reference: Reference, names: Mapping[str, str]) -> str:
     if not known or said and (said[-1] in known or known[-1] in said):
         return reference.text
     return f"{reference.text} (= {name})"
+
+
+def _listed(references: Sequence[Reference], names: Mapping[str, str]) -> str:
+    """The parties on one side of an event; a dash if the text names none."""
+    return ", ".join(_named(reference, names) for reference in references) or "–"
+
+
+def _place(where: Where) -> str:
+    """The place with its country, unless it is one."""
+    return f"{where.name} ({where.country})" if where.country else where.name
 
 
 def _what(actor: Actor) -> str:

@@ -18,7 +18,21 @@ from onrecord.likeness import Likeness
 from onrecord.mentions import mentions
 from onrecord.passages import paragraphs, zone
 from onrecord.places import Placed, places
-from onrecord.records import Article, Mention, Model, Page, Passage, PassageKind, Reading, Span, Statement
+from onrecord.plover import CODEBOOK, Codebook
+from onrecord.records import (
+    Article,
+    Doubt,
+    Event,
+    Mention,
+    Model,
+    Page,
+    Passage,
+    PassageKind,
+    Reading,
+    Span,
+    Statement,
+    text_of,
+)
 from onrecord.statements import statements
 from onrecord.times import Dated, attached, times
 
@@ -27,6 +41,9 @@ READABLE: frozenset[PassageKind] = frozenset(("headline", "report", "caption"))
 
 # Code points of one article: a book's length. Time grows with the text, and nesting with the square of its statements.
 LONGEST = 500_000
+
+# Words from which the language of a text is certain: "Putin arriva a Pechino" may be a headline of any.
+FEW = 20
 
 
 class Heard(NamedTuple):
@@ -43,10 +60,13 @@ class Heard(NamedTuple):
 class Reader:
     """Reads pages with one model. Costs about half a second to make, then some hundredths per page.
 
+    `ontology` is the codebook that its events are told in: PLOVER, or one of one's own (docs/ontology.md); without
+    `events` none are looked for, which takes less time.
     Raises: ModelError if the model folder is incomplete.
     """
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, folder: Path | None = None, ontology: Codebook = CODEBOOK, *, events: bool = True) -> None:
+        self._ontology, self._events = ontology, events
         self._encoder = Encoder(folder or MODEL_DIR)
         self._likeness = Likeness(self._encoder, folder or MODEL_DIR)
 
@@ -69,6 +89,8 @@ class Reader:
 
     def read_article(self, found: Article) -> Reading:
         """All that one article says."""
+        if _is_foreign(found):
+            return self._unread(found)
         text, on = found.text, found.published
         heard = self.heard(found)
         named = mentions(heard.words, heard.mentions, self._encoder.labelling)
@@ -78,20 +100,43 @@ class Reader:
         acting = [r for e in done.events for r in (*e.actors, *e.recipients)]
         cast_ = cast(heard.words, named, said, lambda name: known(name, on), acting)
         who = identified(found, cast_, said, done.events, home, self._likeness.nearest)
-        events = told_once(heard.words, who.events, on)
+        events = _recoded(told_once(heard.words, who.events, on), text, self._ontology)
         doubts = sorted([*cast_.doubts, *who.doubts, *where.doubts, *when.doubts, *done.doubts], key=lambda d: d.span)
         return Reading(found, heard.passages, who.actors, who.statements, events, when.times, where.places,
                        tuple(doubts), self.model)  # fmt: skip
+
+    def _unread(self, found: Article) -> Reading:
+        """The reading of an article in another language: nothing but what it is, and that it was not read."""
+        passages = zone(found.text, title=found.title, byline=found.byline, outlet=found.outlet)
+        why = f"the text is in another language ({found.language}); only English is read"
+        doubt = Doubt(Span(0, len(found.text)), "what does it say?", (), why)
+        return Reading(found, passages, (), (), (), (), (), (doubt,), self.model)
 
     def heard(self, found: Article) -> Heard:
         """The statements and events alone, as words on the page: nobody is looked up, no day is reckoned."""
         passages = zone(found.text, title=found.title, byline=found.byline, outlet=found.outlet)
         readable = _readable(found.text, passages)
         words = read_words(found.text, self._encoder.pieces, readable)
-        marks = self._encoder.marks(words)
+        marks = self._encoder.marks(words, events=self._events)
         said = statements(found, passages, words, marks.candidates, self._encoder.decoding)
         done = drafted(words, marks.triggers, self._encoder.telling)
         return Heard(passages, readable, words, marks.mentions, said, done)
+
+
+def _is_foreign(found: Article) -> bool:
+    """Whether the article is in another language for certain; a line or two may look like any."""
+    return found.language not in (None, "en") and len(found.text.split()) >= FEW
+
+
+def _recoded(events: Sequence[Event], text: str, ontology: Codebook) -> tuple[Event, ...]:
+    """The events in the terms of the ontology; what no type of it covers is left out, and so are unknown contexts."""
+    out: list[Event] = []
+    for event in events:
+        told = "\n".join(text_of(spans, text) for spans in (event.trigger, *event.mentions))
+        if (entry := ontology.recoded(event.type, event.modes, told)) is not None:
+            contexts = tuple(c for c in event.contexts if c in ontology.contexts)
+            out.append(msgspec.structs.replace(event, type=entry[0], modes=entry[1], contexts=contexts))
+    return tuple(out)
 
 
 def _placed(text: str, named: Sequence[Mention]) -> tuple[Placed, str | None]:

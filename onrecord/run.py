@@ -13,6 +13,7 @@ import msgspec
 from onrecord.errors import OnrecordError, PageError, UsageError
 from onrecord.ledger import Ledger, checked_day
 from onrecord.pages import open_pages
+from onrecord.plover import CODEBOOK, codebook
 from onrecord.reader import Reader
 from onrecord.records import Failure, Model, Page, Reading, Record
 
@@ -49,11 +50,12 @@ class Given(Record, frozen=True):
 
 
 class Summary(Record, frozen=True):
-    """What came of a run: pages read, pages that could not be, statements found."""
+    """What came of a run: pages read, pages that could not be, statements and events found."""
 
     read: int = 0
     failed: int = 0
     statements: int = 0
+    events: int = 0
 
 
 def read_all(
@@ -71,28 +73,37 @@ def read_all(
     Raises: LedgerError or ModelError, which no other page would escape; what was read before is kept.
     """
     run = None if ledger is None else ledger.begin_run(reader.model)
-    read = failed = statements = 0
+    read = failed = statements = events = 0
     for outcome in _outcomes(sources, reader, ledger, given or Given()):
         if isinstance(outcome, Failure):
             failed += 1
             _tell(on_failure, outcome)
         else:
-            read, statements = read + 1, statements + len(outcome.statements)
+            read, statements, events = read + 1, statements + len(outcome.statements), events + len(outcome.events)
             _tell(on_reading, outcome)
     if ledger is not None and run is not None:
         ledger.end_run(run, read=read, failed=failed)
-    return Summary(read, failed, statements)
+    return Summary(read, failed, statements, events)
 
 
-def read(source: str | Path | Page, *, published: str | None = None, outlet: str | None = None) -> Reading:
+def read(
+    source: str | Path | Page,
+    *,
+    published: str | None = None,
+    outlet: str | None = None,
+    ontology: str | Path | None = None,
+) -> Reading:
     """Read one page: a path, "-" for standard input, or a Page.
 
-    `published` ("YYYY-MM-DD") and `outlet` outrank what the page says of itself.
-    Raises: PageError if it can't be read; UsageError if the source holds several pages, or for an absurd day.
+    `published` ("YYYY-MM-DD") and `outlet` outrank what the page says of itself. `ontology` is the folder of a codebook
+    of one's own (docs/ontology.md), loaded once a process.
+    Raises: PageError if it can't be read; UsageError if the source holds several pages, or for an absurd day;
+    OntologyError if the codebook is missing or wrong.
     """
     given = Given(published, outlet)
     page = source if isinstance(source, Page) else _only_page(source)
-    return _reader().read(given.put_on(page))
+    reader = _reader() if ontology is None else _reader(Path(ontology))
+    return reader.read(given.put_on(page))
 
 
 def _outcomes(
@@ -184,5 +195,5 @@ def _only_page(source: str | Path) -> Page:
 
 
 @cache
-def _reader() -> Reader:
-    return Reader()
+def _reader(ontology: Path | None = None) -> Reader:
+    return Reader(ontology=CODEBOOK if ontology is None else codebook(ontology))

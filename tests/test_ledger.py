@@ -100,16 +100,19 @@ def readings(draw):
     )
     event = st.builds(
         Event,
-        **dict.fromkeys(["id", "type"], words),
+        id=st.just("set below"),
+        type=words,
         **dict.fromkeys(["modes", "contexts"], some),
         trigger=spans,
         **dict.fromkeys(["actors", "recipients"], st.lists(references, max_size=2).map(tuple)),
         when=st.none() | whens,
         where=st.none() | wheres,
         status=st.sampled_from(["happened", "alleged"]),
-        according_to=maybe,
+        according_to=st.none(),
         score=numbers,
     )
+    statements = draw(statement_lists(article.id))
+    claims = st.none() | st.sampled_from([s.id for s in statements]) if statements else st.none()
 
     def several(one):
         return draw(st.lists(one, max_size=2).map(tuple))
@@ -118,8 +121,11 @@ def readings(draw):
         article=article,
         passages=several(st.builds(Passage, st.integers(0, 99), st.integers(0, 99), kinds)),
         actors=draw(st.lists(actors, max_size=3, unique_by=lambda actor: actor.id).map(tuple)),
-        statements=draw(statement_lists(article.id)),
-        events=several(event),
+        statements=statements,
+        events=tuple(
+            msgspec.structs.replace(e, id=f"{article.id}-event-{n}", according_to=draw(claims))
+            for n, e in enumerate(several(event))
+        ),
         times=several(whens),
         places=several(wheres),
         doubts=several(st.builds(Doubt, st.builds(Span, st.integers(0, 9), st.integers(0, 9)), words, some, words)),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 
-from onrecord.records import Content, Cue, Passage, Reading, Reference, Span, Statement, text_of
+from onrecord.ledger.rows import words_of
+from onrecord.records import Content, Cue, Event, Passage, Reading, Reference, Span, Statement, text_of
 
 
 def problems(db: sqlite3.Connection, readings: Iterable[Reading]) -> Iterator[str]:
@@ -19,6 +20,7 @@ def problems(db: sqlite3.Connection, readings: Iterable[Reading]) -> Iterator[st
     yield from _name_problems(db)
     for reading in readings:
         yield from _reading_problems(reading)
+        yield from _trigger_problems(db, reading)
 
 
 def _index_problems(db: sqlite3.Connection) -> Iterator[str]:
@@ -41,29 +43,54 @@ def _name_problems(db: sqlite3.Connection) -> Iterator[str]:
         yield f"article {article}, statement {statement}: its speaker_name is not {name!r}, the actor's"
 
 
+def _trigger_problems(db: sqlite3.Connection, reading: Reading) -> Iterator[str]:
+    """The words of a trigger are in the table alone; a Reading has only its spans."""
+    article = reading.article
+    for event, words, spans in db.execute('SELECT id, "trigger", trigger_spans FROM events WHERE article = ?',
+                                          (article.id,)):  # fmt: skip
+        if words != words_of(article.text, spans):
+            yield f"article {article.id}, event {event}: the trigger is not the words its spans stand on"
+
+
 def _reading_problems(reading: Reading) -> Iterator[str]:
     text, name = reading.article.text, f"article {reading.article.id}"
     if not _tile(reading.passages, len(text)):
         yield f"{name}: its passages leave a gap, overlap, or end outside of the text"
-    for statement in reading.statements:
-        for role, part in _parts(statement):
-            if part.text.rstrip(" ,;") != text_of(part.spans, text).rstrip(" ,;"):  # "Ann Roe, the mayor," has no comma
-                yield f"{name}, statement {statement.id}: the {role} is not the words its spans stand on"
+    for row, role, part in _worded(reading):
+        if _words(part.text) != _words(text_of(part.spans, text)):
+            yield f"{name}, {row}: the {role} is not the words its spans stand on"
     for row, span in _pointers(reading):
         if not 0 <= span.start <= span.end <= len(text):
             yield f"{name}, {row}: its span is outside of the text"
     for row, stranger in _strangers(reading):
         yield f"{name}, {row}: its actor {stranger!r} is not in the article's cast"
+    for row, claim in _unclaimed(reading):
+        yield f"{name}, {row}: its according_to {claim!r} is no statement of the article"
+
+
+def _worded(reading: Reading) -> Iterator[tuple[str, str, Reference | Cue | Content]]:
+    """Every part of a statement or an event that carries its words, with its row and its role."""
+    for statement in reading.statements:
+        yield from ((f"statement {statement.id}", role, part) for role, part in _parts(statement))
+    for event in reading.events:
+        yield from ((f"event {event.id}", role, party) for role, party in _parties(event))
+
+
+def _words(text: str) -> str:
+    """Without the comma that closes an apposition: "Ann Roe, the mayor," is "Ann Roe, the mayor" in a reference."""
+    return text.rstrip(" ,;")
 
 
 def _pointers(reading: Reading) -> Iterator[tuple[str, Span]]:
-    """Every span that carries no words of its own: of mentions, times, places and doubts."""
+    """Every span that carries no words of its own: of mentions, triggers, times, places and doubts."""
     for actor in reading.actors:
         for number, span in enumerate(actor.mentions):
             yield f"actor {actor.id}, mention {number}", span
     for statement in reading.statements:
         if statement.when:
             yield f"statement {statement.id}, when", statement.when.span
+    for event in reading.events:
+        yield from _event_pointers(event)
     for number, when in enumerate(reading.times):
         yield f"time {number}", when.span
     for number, where in enumerate(reading.places):
@@ -72,13 +99,35 @@ def _pointers(reading: Reading) -> Iterator[tuple[str, Span]]:
         yield f"doubt {number}", doubt.span
 
 
+def _event_pointers(event: Event) -> Iterator[tuple[str, Span]]:
+    tellings = (("trigger", event.trigger), *((f"mention {n}", spans) for n, spans in enumerate(event.mentions)))
+    for what, spans in tellings:
+        yield from ((f"event {event.id}, {what}", span) for span in spans)
+    if event.when:
+        yield f"event {event.id}, when", event.when.span
+    if event.where:
+        yield from ((f"event {event.id}, where", span) for span in event.where.spans)
+
+
 def _strangers(reading: Reading) -> Iterator[tuple[str, str]]:
-    """Every statement whose speaker or addressee is an actor that the reading does not have, with that actor's id."""
+    """Every statement and event with somebody who is an actor that the reading does not have, with that actor's id."""
     cast = {actor.id for actor in reading.actors}
     for statement in reading.statements:
         for role, who in (("speaker", statement.speaker), ("addressee", statement.addressee)):
             if who and who.actor is not None and who.actor not in cast:
                 yield f"statement {statement.id}, {role}", who.actor
+    for event in reading.events:
+        for role, party in _parties(event):
+            if party.actor is not None and party.actor not in cast:
+                yield f"event {event.id}, {role}", party.actor
+
+
+def _unclaimed(reading: Reading) -> Iterator[tuple[str, str]]:
+    """Every event that is according to a statement that the reading does not have, with that statement's id."""
+    said = {statement.id for statement in reading.statements}
+    for event in reading.events:
+        if event.according_to is not None and event.according_to not in said:
+            yield f"event {event.id}", event.according_to
 
 
 def _tile(passages: tuple[Passage, ...], length: int) -> bool:
@@ -89,6 +138,11 @@ def _tile(passages: tuple[Passage, ...], length: int) -> bool:
             return False
         at = passage.end
     return at == length
+
+
+def _parties(event: Event) -> Iterator[tuple[str, Reference]]:
+    yield from (("actor", party) for party in event.actors)
+    yield from (("recipient", party) for party in event.recipients)
 
 
 def _parts(statement: Statement) -> Iterator[tuple[str, Reference | Cue | Content]]:

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from onrecord.errors import LedgerError
+from onrecord.ledger.rows import paragraph_of, words_of
 
 # Spells "onrc": how a ledger is told from any other SQLite file (`file news.db` shows it too).
 APPLICATION_ID = 0x6F6E7263
-OLDEST_SQLITE = (3, 38, 0)  # STRICT tables, and `->>` in the view
+OLDEST_SQLITE = (3, 38, 0)  # STRICT tables, and `->>` in the views
 
 # Script n brings a ledger from version n to n + 1; a new file runs them all. Append; never edit one that shipped.
-SCRIPTS = tuple(Path(__file__).with_name(name) for name in ("schema.sql", "cast.sql"))
+SCRIPTS = tuple(Path(__file__).with_name(name) for name in ("schema.sql", "cast.sql", "events.sql"))
 
 
 def migrate(db: sqlite3.Connection, path: Path, *, create: bool, scripts: Sequence[Path] = SCRIPTS) -> None:
@@ -27,6 +28,8 @@ def migrate(db: sqlite3.Connection, path: Path, *, create: bool, scripts: Sequen
     if _version(db, path, create, len(scripts)) == len(scripts):
         return
     db.execute("PRAGMA journal_mode = WAL")
+    db.create_function("words_of", 2, words_of, deterministic=True)
+    db.create_function("paragraph_of", 2, paragraph_of, deterministic=True)
     db.execute("BEGIN IMMEDIATE")
     # Asked again under the lock: another process may have made the tables in between.
     for number in range(_version(db, path, create, len(scripts)), len(scripts)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -21,21 +21,15 @@ from onrecord.records import (
     Model,
     Passage,
     Reading,
-    Record,
     Reference,
     Span,
     Statement,
     When,
     Where,
+    text_of,
 )
 
 Row = Mapping[str, Any]
-
-
-class Rest(Record, frozen=True):
-    """The parts of a Reading that have no table of their own; kept as JSON in `articles.rest`."""
-
-    events: tuple[Event, ...]
 
 
 def rows_of(reading: Reading, code_version: str) -> dict[str, list[Row]]:
@@ -48,6 +42,8 @@ def rows_of(reading: Reading, code_version: str) -> dict[str, list[Row]]:
         "actors": [_actor_row(a, article, n) for n, a in enumerate(reading.actors)],
         "actor_mentions": [_mention_row(m, article, a, n) for a in reading.actors for n, m in enumerate(a.mentions)],
         "statements": [_statement_row(s, article, n, starts, names) for n, s in enumerate(reading.statements)],
+        "events": [_event_row(e, reading.article, n, starts) for n, e in enumerate(reading.events)],
+        "event_actors": [row for event in reading.events for row in _party_rows(event, article)],
         "times": [_time_row(t, article, n) for n, t in enumerate(reading.times)],
         "places": [_place_row(p, article, n) for n, p in enumerate(reading.places)],
         "doubts": [_doubt_row(d, article, n) for n, d in enumerate(reading.doubts)],
@@ -59,12 +55,15 @@ def reading_of(article: sqlite3.Row, parts: Mapping[str, Iterable[sqlite3.Row]])
     mentions = defaultdict(list)
     for row in parts["actor_mentions"]:
         mentions[row["actor"]].append(Span(row["start"], row["end"]))
+    parties = defaultdict(list)
+    for row in parts["event_actors"]:
+        parties[row["event"]].append(row)
     return Reading(
         article=article_of(article),
         passages=tuple(Passage(row["start"], row["end"], row["kind"]) for row in parts["passages"]),
         actors=tuple(_actor_of(row, tuple(mentions[row["id"]])) for row in parts["actors"]),
         statements=tuple(statement_of(row) for row in parts["statements"]),
-        events=msgspec.json.decode(article["rest"], type=Rest).events,
+        events=tuple(event_of(row, parties[row["id"]]) for row in parts["events"]),
         times=tuple(_time_of(row) for row in parts["times"]),
         places=tuple(_place_of(row) for row in parts["places"]),
         doubts=tuple(_doubt_of(row) for row in parts["doubts"]),
@@ -104,6 +103,25 @@ def statement_of(row: sqlite3.Row) -> Statement:
     )
 
 
+def event_of(row: sqlite3.Row, parties: Sequence[sqlite3.Row]) -> Event:
+    """The Event of a row of `events` and its rows of `event_actors`, in the order of `number`."""
+    return Event(
+        id=row["id"],
+        type=row["type"],
+        modes=_texts_of(row["modes"]),
+        contexts=_texts_of(row["contexts"]),
+        trigger=_spans_of(row["trigger_spans"]),
+        actors=_parties_of(parties, "actor"),
+        recipients=_parties_of(parties, "recipient"),
+        when=_when_of(row),
+        where=_event_place_of(row),
+        status=row["status"],
+        according_to=row["according_to"],
+        score=row["score"],
+        mentions=msgspec.json.decode(row["mentions"], type=tuple[tuple[Span, ...], ...]),
+    )
+
+
 def names_of(actors: Iterable[Actor]) -> dict[str, str]:
     """Actor's id → name."""
     return {actor.id: actor.name for actor in actors}
@@ -124,11 +142,20 @@ def paragraph_at(starts: Sequence[int], offset: int) -> int:
     return max(1, bisect_right(starts, offset))
 
 
+def paragraph_of(text: str, offset: int | None) -> int:
+    """The number of the paragraph at an offset; the first one's for None."""
+    return paragraph_at(paragraph_starts(text), offset or 0)
+
+
+def words_of(text: str, spans: str) -> str:
+    """The words of spans in JSON, as `text_of` has them."""
+    return text_of(_spans_of(spans), text)
+
+
 def _article_row(reading: Reading, code_version: str) -> Row:
     article = reading.article
     return msgspec.structs.asdict(article) | {
         "evidence": _json(article.evidence),
-        "rest": _json(Rest(reading.events)),
         "model": reading.model.name,
         "model_version": reading.model.version,
         "code_version": code_version,
@@ -153,7 +180,7 @@ def _actor_row(actor: Actor, article: str, number: int) -> Row:
 
 
 def _actor_of(row: sqlite3.Row, mentions: tuple[Span, ...]) -> Actor:
-    sectors = msgspec.json.decode(row["sectors"], type=tuple[str, ...])
+    sectors = _texts_of(row["sectors"])
     return Actor(row["id"], row["name"], row["kind"], row["country"], sectors, row["wikidata"], mentions)
 
 
@@ -215,8 +242,7 @@ def _doubt_row(doubt: Doubt, article: str, number: int) -> Row:
 
 
 def _doubt_of(row: sqlite3.Row) -> Doubt:
-    candidates = msgspec.json.decode(row["candidates"], type=tuple[str, ...])
-    return Doubt(Span(row["start"], row["end"]), row["question"], candidates, row["why"])
+    return Doubt(Span(row["start"], row["end"]), row["question"], _texts_of(row["candidates"]), row["why"])
 
 
 def _statement_row(
@@ -247,6 +273,58 @@ def _statement_row(
         "passage": statement.passage,
         "score": statement.score,
     }
+
+
+def _event_row(event: Event, article: Article, number: int, starts: Sequence[int]) -> Row:
+    extent = _extent(event.trigger)
+    where = event.where
+    return {
+        "id": event.id,
+        "article": article.id,
+        "number": number,
+        "type": event.type,
+        "modes": _json(event.modes),
+        "contexts": _json(event.contexts),
+        "status": event.status,
+        "trigger": text_of(event.trigger, article.text),
+        "trigger_spans": _json(event.trigger),
+        "according_to": event.according_to,
+        "paragraph": paragraph_at(starts, extent["start"] or 0),
+        **extent,
+        "score": event.score,
+        **_when_row(event.when),
+        "place": where and where.name,
+        "place_country": where and where.country,
+        "place_lat": where and where.lat,
+        "place_lon": where and where.lon,
+        "place_spans": where and _json(where.spans),
+        "mentions": _json(event.mentions),
+    }
+
+
+def _event_place_of(row: sqlite3.Row) -> Where | None:
+    if row["place_spans"] is None:
+        return None
+    spans = _spans_of(row["place_spans"])
+    return Where(spans, row["place"], row["place_country"], row["place_lat"], row["place_lon"])
+
+
+def _party_rows(event: Event, article: str) -> Iterator[Row]:
+    for role, parties in (("actor", event.actors), ("recipient", event.recipients)):
+        for number, party in enumerate(parties):
+            yield {
+                "event": event.id,
+                "article": article,
+                "role": role,
+                "number": number,
+                "text": party.text,
+                "actor": party.actor,
+                "spans": _json(party.spans),
+            }
+
+
+def _parties_of(parties: Sequence[sqlite3.Row], role: str) -> tuple[Reference, ...]:
+    return tuple(Reference(_spans_of(p["spans"]), p["text"], p["actor"]) for p in parties if p["role"] == role)
 
 
 def _reference_row(role: str, reference: Reference | None) -> Row:
@@ -281,6 +359,10 @@ def _when_of(row: sqlite3.Row) -> When | None:
 
 def _spans_of(column: str) -> tuple[Span, ...]:
     return msgspec.json.decode(column, type=tuple[Span, ...])
+
+
+def _texts_of(column: str) -> tuple[str, ...]:
+    return msgspec.json.decode(column, type=tuple[str, ...])
 
 
 def _json(value: object) -> str:

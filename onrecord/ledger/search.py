@@ -1,4 +1,5 @@
-"""Find statements again: by their words, their speaker, their outlet, their day, what the speaker did."""
+"""Find statements again: by their words, their speaker, their outlet, their day, what the speaker did; and events: by
+what was done, by or to whom, where and when, and whether it happened."""
 
 from __future__ import annotations
 
@@ -7,9 +8,11 @@ import sqlite3
 from collections.abc import Iterator
 from datetime import date
 
+import msgspec
+
 from onrecord.errors import UsageError
-from onrecord.ledger.rows import statement_of
-from onrecord.records import Quotation, Record, Statement
+from onrecord.ledger.rows import event_of, statement_of
+from onrecord.records import Event, EventStatus, Quotation, Record, Statement
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"') | {"\0": " "})
 _COUNTRY = re.compile("[A-Za-z]{3}")
@@ -31,6 +34,38 @@ _CONDITIONS = {
     "quotation": "statements.quotation = :quotation",
     "country": """EXISTS (SELECT 1 FROM actors WHERE actors.article = statements.article
                           AND actors.id = statements.speaker_actor AND actors.country = :country)""",
+}
+
+_FIND_EVENTS = """
+    SELECT events.*, articles.url, articles.outlet, articles.title, articles.published,
+           coalesce(statements.speaker_name, statements.speaker) AS claimant
+      FROM events JOIN articles ON articles.id = events.article
+      LEFT JOIN statements ON statements.id = events.according_to
+     WHERE {conditions}
+     ORDER BY articles.published DESC, articles.id, events.number
+     LIMIT :limit
+"""
+_PARTIES = """
+    SELECT event_actors.*, actors.name
+      FROM event_actors
+      LEFT JOIN actors ON actors.article = event_actors.article AND actors.id = event_actors.actor
+     WHERE event = ? ORDER BY role, event_actors.number
+"""
+# A day that is open, like a weekday without a day of publication, gives way to the article's own; `since 2019` has one.
+_EVENT_CONDITIONS = {
+    "types": "events.type COLLATE NOCASE IN (SELECT value FROM json_each(:types))",
+    "modes": """EXISTS (SELECT 1 FROM json_each(events.modes) j
+                         WHERE j.value COLLATE NOCASE IN (SELECT value FROM json_each(:modes)))""",
+    "contexts": """EXISTS (SELECT 1 FROM json_each(events.contexts) j
+                            WHERE j.value COLLATE NOCASE IN (SELECT value FROM json_each(:contexts)))""",
+    "statuses": "events.status IN (SELECT value FROM json_each(:statuses))",
+    "country": """(events.place_country = :country OR EXISTS (
+                      SELECT 1 FROM event_actors
+                        JOIN actors ON actors.article = event_actors.article AND actors.id = event_actors.actor
+                       WHERE event_actors.event = events.id AND actors.country = :country))""",
+    "since": "coalesce(events.when_to, events.when_from, articles.published) >= :since",
+    "until": "coalesce(events.when_from, events.when_to, articles.published) <= :until",
+    "outlet": _CONDITIONS["outlet"],
 }
 
 
@@ -57,15 +92,35 @@ class Query(Record, frozen=True):
 
     def __post_init__(self) -> None:
         """Raises: UsageError for a day that is none, or a country that is no code."""
-        if self.country is not None and not _COUNTRY.fullmatch(self.country):
-            raise UsageError(f"country {self.country!r}: no code; write the three letters of ISO 3166-1, like VEN")
-        for name, day in (("since", self.since), ("until", self.until)):
-            if day is not None:
-                checked_day(name, day)
+        _check(self.country, self.since, self.until)
+
+
+class EventQuery(Record, frozen=True):
+    """Which events to look for; every condition given must hold, and of several values one is enough.
+
+    `types`, `modes` and `contexts` are PLOVER's, or those of the ontology that was read with; case does not matter.
+    `country` is that of an actor, of a recipient or of the place, a code of three letters (ISO 3166-1), in either case.
+    `since` and `until` are days, both included: those of the event, or, if it has none, the article's; an event without
+    either is never between them. `limit` None is no limit.
+    """
+
+    types: tuple[str, ...] = ()
+    modes: tuple[str, ...] = ()
+    contexts: tuple[str, ...] = ()
+    statuses: tuple[EventStatus, ...] = ()
+    country: str | None = None
+    since: str | None = None
+    until: str | None = None
+    outlet: str | None = None
+    limit: int | None = None
+
+    def __post_init__(self) -> None:
+        """Raises: UsageError for a day that is none, or a country that is no code."""
+        _check(self.country, self.since, self.until)
 
 
 class Heading(Record, frozen=True):
-    """The article a statement stands in, without its text."""
+    """The article a statement or an event stands in, without its text."""
 
     id: str
     url: str | None
@@ -86,6 +141,21 @@ class Found(Record, frozen=True):
     speaker_name: str | None = None
 
 
+class FoundEvent(Record, frozen=True):
+    """An event that answers a query; `paragraph` counts from 1, `trigger` are the words of the event's trigger.
+
+    `names` has the name of every actor and recipient who is known, under the id; `claimant` is who says that it
+    happened, by name or in the words of the page: None if the reporter does, or nobody is named.
+    """
+
+    article: Heading
+    paragraph: int
+    event: Event
+    trigger: str
+    names: dict[str, str]
+    claimant: str | None = None
+
+
 def find(db: sqlite3.Connection, query: Query) -> Iterator[Found]:
     """The statements that answer the query, the newest article first, in the order of the text."""
     given = {
@@ -103,8 +173,28 @@ def find(db: sqlite3.Connection, query: Query) -> Iterator[Found]:
     tables = "statements JOIN articles" if few else "articles CROSS JOIN statements"
     sql = _FIND.format(tables=tables, conditions=" AND ".join(conditions) or "true")
     for row in db.execute(sql, given | {"limit": -1 if query.limit is None else query.limit}):
-        heading = Heading(row["article"], row["url"], row["outlet"], row["title"], row["published"])
-        yield Found(heading, row["paragraph"], statement_of(row), row["speaker_name"])
+        yield Found(_heading(row), row["paragraph"], statement_of(row), row["speaker_name"])
+
+
+def find_events(db: sqlite3.Connection, query: EventQuery) -> Iterator[FoundEvent]:
+    """The events that answer the query, the newest article first, in the order of the text."""
+    given = {
+        "types": _listed(query.types),
+        "modes": _listed(query.modes),
+        "contexts": _listed(query.contexts),
+        "statuses": _listed(query.statuses),
+        "country": query.country and query.country.upper(),
+        "since": query.since,
+        "until": query.until,
+        "outlet": query.outlet,
+    }
+    conditions = [_EVENT_CONDITIONS[name] for name, value in given.items() if value is not None]
+    sql = _FIND_EVENTS.format(conditions=" AND ".join(conditions) or "true")
+    for row in db.execute(sql, given | {"limit": -1 if query.limit is None else query.limit}):
+        parties = db.execute(_PARTIES, (row["id"],)).fetchall()
+        names = {party["actor"]: party["name"] for party in parties if party["name"] is not None}
+        event = event_of(row, parties)
+        yield FoundEvent(_heading(row), row["paragraph"], event, row["trigger"], names, row["claimant"])
 
 
 def match_of(words: str, speaker: str | None) -> str | None:
@@ -129,6 +219,23 @@ def checked_day(name: str, value: str) -> str:
     if day is None or day.isoformat() != value or not 1900 <= day.year <= 2100:
         raise UsageError(f"{name} {value!r}: no day from 1900 to 2100; write it as YYYY-MM-DD, like 2024-07-30")
     return value
+
+
+def _heading(row: sqlite3.Row) -> Heading:
+    return Heading(row["article"], row["url"], row["outlet"], row["title"], row["published"])
+
+
+def _check(country: str | None, since: str | None, until: str | None) -> None:
+    if country is not None and not _COUNTRY.fullmatch(country):
+        raise UsageError(f"country {country!r}: no code; write the three letters of ISO 3166-1, like VEN")
+    for name, day in (("since", since), ("until", until)):
+        if day is not None:
+            checked_day(name, day)
+
+
+def _listed(values: tuple[str, ...]) -> str | None:
+    """The values as JSON, for `json_each`; half a character, as a shell may give one, is a question mark."""
+    return msgspec.json.encode([v.encode("utf-8", "replace").decode() for v in values]).decode() if values else None
 
 
 def _quoted(typed: str) -> str:

@@ -1,4 +1,4 @@
-"""The ledger: articles and their statements in one SQLite file, a Reading swapped whole."""
+"""The ledger: articles, their statements and events in one SQLite file, a Reading swapped whole."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from onrecord.ledger.check import problems
 from onrecord.ledger.faults import explained
 from onrecord.ledger.migrations import migrate
 from onrecord.ledger.rows import Row, article_of, reading_of, rows_of
-from onrecord.ledger.search import Found, Query, find
+from onrecord.ledger.search import EventQuery, Found, FoundEvent, Query, find, find_events
 from onrecord.records import Article, Failure, Model, Reading, Record, content_id
 
 _BATCH = 100  # readings a transaction: few enough to make again after a crash
-_PARTS = ("passages", "actor_mentions", "actors", "statements", "times", "places", "doubts")
+_PARTS = ("passages", "actor_mentions", "actors", "event_actors", "events", "statements", "times", "places", "doubts")
 
 
 class Counts(Record, frozen=True):
@@ -31,6 +31,7 @@ class Counts(Record, frozen=True):
     articles: int
     statements: int
     failures: int
+    events: int = 0
 
 
 class Ledger:
@@ -64,7 +65,8 @@ class Ledger:
 
         `page` is the name it was read under: a failure kept for that page is forgotten.
         Raises: LedgerError if the file can't be written; PageError if the reading contradicts itself
-        (a statement or an actor twice, one `within` a statement that is not there, half a character in its text).
+        (a statement, an event or an actor twice, a statement `within` or an event `according_to` a statement that is
+        not there, half a character in its text).
         """
         with self._writing():
             self._swap(reading)
@@ -121,6 +123,17 @@ class Ledger:
         with explained(self.path):
             yield from find(self._db, query or Query())
 
+    def events(self, query: EventQuery | None = None) -> Iterator[FoundEvent]:
+        """The events that answer the query, the newest article first; all of them without a query."""
+        with explained(self.path):
+            yield from find_events(self._db, query or EventQuery())
+
+    def readings(self) -> Iterator[Reading]:
+        """Every reading, in the order of the articles' ids."""
+        with explained(self.path):
+            ids = [row["id"] for row in self._db.execute("SELECT id FROM articles ORDER BY id")]
+        yield from map(self.reading, ids)
+
     def failures(self) -> Iterator[Failure]:
         """The pages that could not be read, by name."""
         with explained(self.path):
@@ -128,18 +141,16 @@ class Ledger:
                 yield Failure(row["page"], row["stage"], row["why"])
 
     def counts(self) -> Counts:
-        """How many articles, statements and failures it holds."""
-        sql = (
-            "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM statements), (SELECT count(*) FROM failures)"
-        )
+        """How many articles, statements, failures and events it holds."""
+        sql = """SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM statements),
+                        (SELECT count(*) FROM failures), (SELECT count(*) FROM events)"""
         with explained(self.path):
             return Counts(*self._db.execute(sql).fetchone())
 
     def check(self) -> tuple[str, ...]:
         """What is wrong with the ledger, a line each; empty if it is sound."""
         with explained(self.path):
-            ids = [row["id"] for row in self._db.execute("SELECT id FROM articles ORDER BY id")]
-            return tuple(problems(self._db, map(self.reading, ids)))
+            return tuple(problems(self._db, self.readings()))
 
     def begin_run(self, model: Model) -> int:
         """Note that reading begins, with which model; the run's id."""

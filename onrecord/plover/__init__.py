@@ -6,6 +6,7 @@ PLOVER (`codebook.toml` beside this file) is what the model codes. A codebook of
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,6 +17,7 @@ from onrecord.errors import OntologyError
 Quad = Literal["verbal cooperation", "material cooperation", "verbal conflict", "material conflict"]
 QUADS: tuple[str, ...] = get_args(Quad)
 FOLDER = Path(__file__).parent
+_WORD = re.compile(r"\w+")
 
 
 class Cover(NamedTuple):
@@ -28,7 +30,8 @@ class Cover(NamedTuple):
 class Type(NamedTuple):
     """A type of event. `score` and the modes' are intensities, from -10 (conflict) to 10 (cooperation).
 
-    `covers` is empty in PLOVER itself; `words` narrows a type to events whose trigger has one of these words.
+    `covers` is empty in PLOVER itself; `words` narrows a type to events whose trigger has a word that begins with one
+    of these ("evict": "evicted", "evictions"), or several in a row.
     """
 
     name: str
@@ -72,8 +75,13 @@ def _covers(entry: Type, type_: str, modes: tuple[str, ...]) -> bool:
 
 
 def _has_word(entry: Type, trigger: str) -> bool:
-    said = trigger.lower()
-    return not entry.words or any(word in said for word in entry.words)
+    said = f" {_plain(trigger)}"
+    return not entry.words or any(f" {word}" in said for word in entry.words)
+
+
+def _plain(text: str) -> str:
+    """The words alone, in small letters: "Thrown-out" is "thrown out"."""
+    return " ".join(_WORD.findall(text.lower()))
 
 
 def codebook(folder: Path = FOLDER) -> Codebook:
@@ -87,7 +95,7 @@ def codebook(folder: Path = FOLDER) -> Codebook:
     except OSError as error:
         raise OntologyError(f"{path}: cannot be read ({error.strerror}); an ontology is a folder with a "
                             "codebook.toml, see docs/ontology.md") from error  # fmt: skip
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise OntologyError(f"{path}: is not TOML ({error})") from error
     return _Checked(path, found).codebook()
 
@@ -110,8 +118,8 @@ class _Checked:
         if not isinstance(types, dict) or not types:
             raise self.fail("it has no types; write one [types.NAME] section for each")
         base = None if self.own else CODEBOOK
-        contexts = self.texts("contexts", self.found.get("contexts"), base.contexts if base else ())
-        sectors = self.found.get("sectors", base.sectors if base else {})
+        contexts = self.contexts(base.contexts if base else ())
+        sectors = self.sectors(base.sectors if base else {})
         return Codebook(self.text("name", self.found), str(self.found.get("version", "")),
                         {name: self.type(name, entry) for name, entry in types.items()}, contexts, sectors)  # fmt: skip
 
@@ -127,6 +135,19 @@ class _Checked:
         if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
             raise self.fail(f"{name!r} has to be a list of texts")
         return tuple(value)
+
+    def contexts(self, known: tuple[str, ...]) -> tuple[str, ...]:
+        contexts = self.texts("contexts", self.found.get("contexts"), known)
+        strange = next((c for c in contexts if c not in known), None)
+        if strange is not None and not self.own:
+            raise self.fail(f"contexts: {strange!r} is none of PLOVER's; those are: {', '.join(known)}")
+        return contexts
+
+    def sectors(self, otherwise: Mapping[str, str]) -> Mapping[str, str]:
+        found = self.found.get("sectors", otherwise)
+        if not isinstance(found, Mapping) or not all(isinstance(v, str) for v in found.values()):
+            raise self.fail('sectors has to be a table of CODE = "what it is"')
+        return found
 
     def number(self, where: str, value: object) -> float:
         if isinstance(value, bool) or not isinstance(value, int | float) or not -10 <= value <= 10:
@@ -144,21 +165,34 @@ class _Checked:
             raise self.fail(f"types.{name}: quad is {quad!r}; it has to be one of {', '.join(QUADS)}")
         if entry.get("recipient", "required") != "required":
             raise self.fail(f'types.{name}: recipient is "required" or left out')
-        modes = entry.get("modes", {})
-        if not isinstance(modes, dict):
-            raise self.fail(f"types.{name}: modes has to be a table of mode = score")
-        scores = {m: self.number(f"types.{name}.modes.{m}", v) for m, v in modes.items()}
-        words = self.texts(f"types.{name}.words", entry.get("words"), ())
+        covers = self.covers(name, entry.get("covers"))
         return Type(
             name,
             str(entry.get("about", "")),
             cast(Quad, quad),
             self.number(f"types.{name}.score", entry.get("score")),
-            scores,
+            self.modes(name, entry.get("modes", {}), covers),
             "recipient" in entry,
-            self.covers(name, entry.get("covers")),
-            tuple(w.lower() for w in words),
+            covers,
+            self.words(name, entry.get("words")),
         )
+
+    def modes(self, name: str, modes: object, covers: tuple[Cover, ...]) -> Mapping[str, float]:
+        if not isinstance(modes, dict):
+            raise self.fail(f"types.{name}: modes has to be a table of mode = score")
+        if not self.own:
+            known = list(dict.fromkeys(m for c in covers for m in CODEBOOK.types[c.type].modes))
+            strange = next((m for m in modes if m not in known), None)
+            if strange is not None:
+                listed = ", ".join(known) or "none"
+                raise self.fail(f"types.{name}.modes: {strange!r} is no mode of what it covers; those are: {listed}")
+        return {m: self.number(f"types.{name}.modes.{m}", v) for m, v in modes.items()}
+
+    def words(self, name: str, value: object) -> tuple[str, ...]:
+        words = tuple(map(_plain, self.texts(f"types.{name}.words", value, ())))
+        if "" in words:
+            raise self.fail(f"types.{name}.words: one has no letter; write the beginning of a word")
+        return words
 
     def covers(self, name: str, value: object) -> tuple[Cover, ...]:
         if self.own:
