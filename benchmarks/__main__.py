@@ -15,12 +15,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import ModuleType
 
-from benchmarks import actors, cast, extraction, names, places, specimen, speed, statements, times
+from benchmarks import actors, audit, cast, events, extraction, names, places, specimen, speed, statements, times
 from onrecord.reader import Reader
 
 HERE = Path(__file__).parent
 SECTIONS = (
-    "own", "actors", "statements", "specimen", "names", "cast", "times", "places", "passages", "extraction", "speed"
+    "own", "events", "pairs", "audit", "actors", "statements", "specimen", "names", "cast", "times", "places",
+    "passages", "extraction", "speed",
 )  # fmt: skip
 Figures = dict[str, float]
 
@@ -61,6 +62,9 @@ def _sections(shared: Path, reader: Reader, own: bool, only: list[str] | None) -
     here = None if own else shared
     sections: dict[str, Callable[[], Figures]] = {
         "own": lambda: _own(reader),
+        "events": lambda: _plain("events, own dev part (percent)", events.run(reader)),
+        "pairs": lambda: _plain("type between two parties, PLV train; kept predictions", events.crossed()),
+        "audit": lambda: _plain("a hundred events of a hundred articles, read against the text (percent)", audit.run()),
         "actors": lambda: _plain("actor strings with dates; the dictionary is Phoenix's", actors.run(here)),
     }
     if not own:
