@@ -140,10 +140,27 @@ _BE = frozenset("is are was were been be being".split())
 def _controller(words: Sequence[Word], found: Sequence[Predicate], number: int) -> Span | None:
     """Who does what an infinitive says: the object of "urged X to", else the subject of the predicate over it."""
     if not number or not (above := found[number - 1]).row.passes:
-        return None
+        return _purposeful(words, found[number].first)
     if above.row.pos != "object":
         return above.subject or _controller(words, found, number - 1)
     return _span(words, above.end, found[number].first)
+
+
+def _purposeful(words: Sequence[Word], first: int) -> Span | None:
+    """Who does something in order to: "protesters took to the streets to | challenge"."""
+    if not first or words[first - 1].text != "to":
+        return None
+    start = first - 1
+    while start > 0 and words[start - 1].text not in _HARD | _ADVERBIAL | _OPENERS | {","}:
+        start -= 1
+    stop = start
+    while stop < first - 1 and not _is_verb_form(words[stop]):
+        stop += 1
+    return _span(words, start, stop) if stop < first - 1 else None
+
+
+def _is_verb_form(word: Word) -> bool:
+    return not word.capital and (word.text in _AUXILIARIES or word.text.endswith("ed") or next(lemmas(word.text)) != word.text)
 
 
 def _span(words: Sequence[Word], start: int, end: int) -> Span | None:
@@ -190,7 +207,7 @@ def row_of(words: Sequence[str]) -> Row | None:
     """The row of a cue, given its words: that of its last word that is an entry."""
     for at in range(len(words) - 1, -1, -1):
         _, rows = rows_for(words, at)
-        if found := [r for r in rows if r.pos in ("verb", "prep", "object")]:
+        if found := [r for r in rows if r.pos in ("verb", "prep", "object") or r.source[:1] == "q"]:
             return found[0]
     return None
 
@@ -277,7 +294,7 @@ class _Reader:
             return last + 1 >= self._below - 3 and before not in ("has", "have", "had", "also")
         if row.pos == "noun":
             return (after in ("of", "that", "about", "over", "on", "as", "to", "for", "from", "by", "whether")
-                    and (before in _DETERMINERS or not self._is_verb_here(first, after)))  # fmt: skip
+                    and (before in _DETERMINERS or before in _GRADED or not self._is_verb_here(first, after)))  # fmt: skip
         if row.pos == "prep":
             return True
         return (
