@@ -214,7 +214,7 @@ _ACTS = {
 
 
 def _of_statement(statement: Statement) -> Link:
-    cue = read_words(statement.cue.text, 0, len(statement.cue.text))
+    cue = [w for w in read_words(statement.cue.text, 0, len(statement.cue.text)) if w.text != "…"]
     row, context = row_of([w.text for w in cue]), own_context(cue, must=True)
     if row is None:
         letter = _ACTS.get(statement.cue.act or "", "n")

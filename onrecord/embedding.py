@@ -315,6 +315,8 @@ class _Reader:
         if row.complement == "any":
             return True
         if row.pos == "object":
+            if row.complement == "for":
+                return "for" in between and kind in ("np", "as")
             if row.complement == "to":
                 return kind == "to" and (last + 2 < self._below or after != "to") and after != "to"
             return kind == ("that" if row.complement == "should" else "np")

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from onrecord.actors import who
 from onrecord.cues import lemmas
 from onrecord.embedding import read_words
-from onrecord.facts import fold
+from onrecord.facts import countries, fold
 from onrecord.questions._file import Proposition, Question
 
 _TABLE = Path(__file__).parents[1] / "tables" / "frames.tsv"
@@ -47,11 +47,13 @@ class Key(NamedTuple):
 
 
 class Theme(NamedTuple):
-    """A proposition, as it is looked for: its keys, and the side ("opposition", "") that its argument is of."""
+    """A proposition, as it is looked for: its keys, the side ("opposition", "government", "") that its argument is of,
+    and the country (ISO3) of its argument, None if it is not known."""
 
     name: str
     keys: tuple[Key, ...]
     side: str
+    home: str | None
 
 
 def themes(question: Question) -> tuple[Theme, ...]:
@@ -88,6 +90,12 @@ def _is_part(mine: Collection[str], yours: Collection[str]) -> bool:
     return set(shorter) <= set(longer)
 
 
+@cache
+def words_of_country(code: str) -> tuple[str, ...]:
+    """The names of a country and of its people."""
+    return next(((c.name, *c.names, *c.people) for c in countries() if c.code == code and c.kind == "country"), ())
+
+
 def content_words(text: str) -> tuple[str, ...]:
     """The words of a text that say something, in small letters."""
     return tuple(w.text for w in read_words(text, 0, len(text)) if w.text[0].isalnum() and w.text not in _STOP)
@@ -99,12 +107,10 @@ def _theme(name: str, proposition: Proposition, since: str | None) -> Theme:
     # "the victory" alone, among the examples of what says whose, is his.
     keys = [k._replace(who=who_) if k.frame in ("win", "office") and not k.who else k
             for k in (*main, *(k for e in proposition.examples for k in _keys(e)))]  # fmt: skip
-    return Theme(name, tuple(dict.fromkeys(keys)), _side(who_, since))
-
-
-def _side(name: str, since: str | None) -> str:
-    found = who(name.title(), since) if name else None
-    return "opposition" if found and "OPP" in found.sectors else "government" if found and "GOV" in found.sectors else ""
+    found = who(who_.title(), since) if who_ else None
+    sectors = found.sectors if found else ()
+    side = next((side for code, side in (("OPP", "opposition"), ("GOV", "government")) if code in sectors), "")
+    return Theme(name, tuple(dict.fromkeys(keys)), side, found.country if found else None)
 
 
 def _keys(phrase: str) -> list[Key]:

@@ -10,7 +10,7 @@ from onrecord.commitment import sentence_at
 from onrecord.cues import lemmas
 from onrecord.embedding import Word, read_words, rows_for
 from onrecord.facts import fold
-from onrecord.questions._frames import Key, Sense, Theme, is_named, senses
+from onrecord.questions._frames import Key, Sense, Theme, is_named, senses, words_of_country
 from onrecord.records import Actor, Reading, Span
 
 READ = ("headline", "report", "caption")
@@ -75,10 +75,18 @@ def _asked_of(themes: Sequence[Theme]) -> frozenset[str]:
 
 
 def _is_about(reading: Reading, themes: Sequence[Theme]) -> bool:
-    """Whether the article names an argument of the themes at all; those without argument are looked for everywhere."""
-    text = fold(reading.article.text)
+    """Whether the article names an argument of the themes, or speaks of an election in their country; those without an
+    argument are looked for everywhere."""
+    text = f" {fold(reading.article.text)} "
     names = {k.who.split()[-1] for t in themes for k in t.keys if k.who}
-    return not names or any(re.search(rf"\b{re.escape(n)}\b", text) for n in names)
+    if not names or any(f" {n} " in text or f" {n}s " in text for n in names):
+        return True
+    lands = {fold(w) for t in themes if t.home for w in words_of_country(t.home)}
+    spoken = any(f" {w} " in text or f" {w}s " in text for w in lands)
+    return spoken and any(w in text for w in _TOPIC[any(k.frame == "office" for t in themes for k in t.keys)])
+
+
+_TOPIC = ((" election", " vote", " tallies"), (" president", " leader"))
 
 
 def _sentences(reading: Reading) -> Iterator[_Sentence]:

@@ -151,8 +151,7 @@ def evidence_in(
     reading: Reading, question: Question, looked: Sequence[Theme], groups: Callable[[str], str]
 ) -> Iterator[_Found]:
     """What one article has on the question, derived evidence too."""
-    home = next((a.country for a in reading.actors if a.country and any(
-        k.who and is_named(a.name, k.who) for t in looked for k in t.keys)), None)  # fmt: skip
+    home = next((t.home for t in looked if t.home), None)
     found = matches(reading, looked)
     for match in found:
         chain = commitments(reading, match.span, asked=match.asked)

@@ -115,7 +115,9 @@ def _one(reading: Reading, source: Span, actor: str | None, text: str, home: str
     found = cast.get(actor or "") or _standing_at(reading.actors, source)
     if fold(text) in _PRONOUNS and found is None:
         return []
-    side = _of_actor(found, text, home) if found else _looked_up(text, reading.article.published, home)
+    known = found is not None and (found.country or fold(text) in _PRONOUNS or found.kind == "group")
+    side = None if known else _looked_up(text, reading.article.published, home)
+    side = side or (_of_actor(found, text, home) if found else None)
     if side is not None:
         return [side]
     if not re.search(r"\w", text) or fold(text) in _PRONOUNS or len(text) > 120:
