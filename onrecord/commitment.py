@@ -85,6 +85,11 @@ def weighed(links: Sequence[Link], own: str, *, asked: bool = False) -> tuple[He
     return tuple(h.held(_STANCES[_settled(h.letter, context, asked)]) for h in holders)
 
 
+def stance_of(statement: Statement) -> Stance:
+    """What the speaker of a statement holds of its content, by its cue alone."""
+    return weighed([_of_statement(statement)], "+")[-1].stance
+
+
 class _Holder(NamedTuple):
     letter: str
     link: Link | None = None

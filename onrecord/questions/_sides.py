@@ -163,7 +163,7 @@ def _named(name: str, kind: str, country: str | None, sectors: tuple[str, ...], 
         owner = re.match(r"(?P<owner>[\w ]+?)(?:['’]s)? (?=\S)", name)
         if owner and fold(owner["owner"]) in (fold(country_name(country)), fold(_people(country))):
             short = name[owner.end() :]
-    key = f"{country} {fold(short)}" if kind == "organisation" else fold(short)
+    key = f"{country or ''} {fold(short)}".strip() if kind == "organisation" else fold(short)
     return Side(key, Party(name, kind, country, sectors), text)
 
 
@@ -196,6 +196,15 @@ def _looked_up(text: str, day: str | None, home: str | None) -> Side | None:
     if found.name is None and kind == "person":
         return None
     return _named(name, kind, found.country, found.sectors, text)
+
+
+def key_of(name: str, kind: str, country: str | None) -> str:
+    """The row of an actor as the table shows it."""
+    if kind == "government" and country:
+        return f"government {country}"
+    if kind == "group" and fold(name).endswith("opposition"):
+        return f"opposition {country or ''}"
+    return _named(name, kind, country, (), name).key
 
 
 def _bare(text: str) -> str:
