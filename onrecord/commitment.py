@@ -126,7 +126,7 @@ _FLIPPED = {"+": "-", "-": "+", "r": "+", "m": "x", "x": "m", "?": "?"}
 
 
 def composed(outer: str, inner: str) -> str:
-    """The context of a clause under an implicative: "failed to deny" is not denying, "refused to accept" is refusing."""
+    """The context of a clause under an implicative: "failed to deny" is not denying."""
     if outer == "+" or inner == "?":
         return inner
     if outer == "?" or inner == "+":

@@ -37,7 +37,7 @@ class Coding(NamedTuple):
 
 
 def codings(whole: Whole) -> Iterator[Coding]:
-    """The evidence of all positions, in the order of the articles; what only follows from another concept is left out."""
+    """The evidence of all positions, in the articles' order; what only follows from another concept is left out."""
     articles = {r.article.id: r.article for r in whole.readings()}
     found = []
     for position in whole.positions:

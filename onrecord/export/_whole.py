@@ -1,4 +1,4 @@
-"""What the formats of a whole ledger share: the readings, the tables, and the positions on a question if one is asked."""
+"""What the formats of a whole ledger share: readings, tables, and the positions on a question."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ class Whole(NamedTuple):
 def speaker_of(reading: Reading, statement: Statement) -> str | None:
     """Who speaks: the name if it is known, else the words of the page."""
     names = {a.id: a.name for a in reading.actors}
-    return statement.speaker and (names.get(statement.speaker.actor or "") or statement.speaker.text)
+    if statement.speaker is None:
+        return None
+    return names.get(statement.speaker.actor or "") or statement.speaker.text
 
 
 def address(article: Article) -> str:

@@ -1,4 +1,4 @@
-"""Statements as CSV, a line each: a table for spreadsheets and statistics, UTF-8, comma, quotation marks where needed."""
+"""Statements as CSV, a line each: a table for spreadsheets and statistics, in UTF-8."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from onrecord.export._whole import Whole, speaker_of
 from onrecord.records import Reading, Statement
 
-COLUMNS = ("id", "article", "url", "outlet", "published", "speaker", "speaker_name", "country", "sectors", "cue", "lemma",
-           "act", "polarity", "quotation", "content", "addressee", "when_from", "when_to", "within", "passage", "start",
+COLUMNS = ("id", "article", "url", "outlet", "published", "speaker", "speaker_name", "country", "sectors",
+           "cue", "lemma", "act", "polarity", "quotation", "content", "addressee", "when_from", "when_to", "within", "passage", "start",
            "end", "score")  # fmt: skip
 # A spreadsheet takes what begins so for a formula; a mark before it keeps it words.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")

@@ -65,7 +65,8 @@ def _documents(db: sqlite3.Connection, found: Iterable[Coding]) -> dict[str, int
         if article.id not in ids:
             ids[article.id] = len(ids) + 1
             db.execute(
-                "INSERT INTO DOCUMENTS (ID, Title, Text, Coder, Author, Source, Notes, Date) VALUES (?, ?, ?, 1, ?, ?, ?, ?)",
+                "INSERT INTO DOCUMENTS (ID, Title, Text, Coder, Author, Source, Notes, Date)"
+                " VALUES (?, ?, ?, 1, ?, ?, ?, ?)",
                 (ids[article.id], title_of(article), article.text, article.byline or "", article.outlet or "",
                  article.url or "", seconds(article)),
             )  # fmt: skip
@@ -82,8 +83,8 @@ def _entities(db: sqlite3.Connection, found: Sequence[Coding]) -> dict[tuple[int
                    [(number, variable, value) for (variable, value), number in ids.items()])  # fmt: skip
     attributes = {(v, name): n for n, (v, name) in enumerate(((v, a) for v in short for a in _ATTRIBUTES), start=1)}
     db.executemany("INSERT INTO ATTRIBUTEVARIABLES VALUES (?, ?, ?)", [(n, v, a) for (v, a), n in attributes.items()])
-    db.executemany("INSERT INTO ATTRIBUTEVALUES (EntityId, AttributeVariableId) VALUES (?, ?)",
-                   [(number, attributes[variable, a]) for (variable, _), number in ids.items() for a in _ATTRIBUTES])  # fmt: skip
+    pairs = [(number, attributes[variable, a]) for (variable, _), number in ids.items() for a in _ATTRIBUTES]
+    db.executemany("INSERT INTO ATTRIBUTEVALUES (EntityId, AttributeVariableId) VALUES (?, ?)", pairs)
     return ids
 
 
@@ -98,4 +99,6 @@ def _statement(
                        (number, variable, entities[variable, value]))  # fmt: skip
         else:
             table = "DATABOOLEAN" if kind == "boolean" else "DATAINTEGER"
-            db.execute(f"INSERT INTO {table} (StatementId, VariableId, Value) VALUES (?, ?, ?)", (number, variable, value))
+            db.execute(
+                f"INSERT INTO {table} (StatementId, VariableId, Value) VALUES (?, ?, ?)", (number, variable, value)
+            )

@@ -88,4 +88,6 @@ def _data(element: etree._Element, of: str, data: dict[str, object]) -> None:
 
 def _printable(text: str) -> str:
     """The text without what XML can't hold."""
-    return "".join(c for c in text if c in "\t\n\r" or " " <= c <= "\ud7ff" or "\ue000" <= c <= "\ufffd" or c > "\uffff")
+    return "".join(
+        c for c in text if c in "\t\n\r" or " " <= c <= "\ud7ff" or "\ue000" <= c <= "\ufffd" or c > "\uffff"
+    )

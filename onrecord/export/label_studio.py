@@ -6,13 +6,14 @@ labelling set-up that fits is `CONFIG` (docs/questions.md).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 
 from onrecord.errors import UsageError
-from onrecord.questions import CHOICES, Line
+from onrecord.export._whole import Whole
+from onrecord.questions import CHOICES, Line, review_lines
 
 CONFIG = (
     '<View><Header value="$actor: $says"/><Text name="text" value="$context"/>'
@@ -22,9 +23,17 @@ CONFIG = (
 )
 
 
-def written(lines: Iterable[Line], version: str) -> str:
-    """The tasks as one JSON array; `version` says which model predicted."""
-    return msgspec.json.format(msgspec.json.encode([_task(line, version) for line in lines]), indent=1).decode()
+def told(whole: Whole) -> Iterator[str]:
+    """The tasks, a JSON array with a task a line."""
+    if whole.question is None:
+        return
+    readings = list(whole.readings())
+    version = readings[0].model.version if readings else ""
+    lines = review_lines((r.article for r in readings), whole.question, whole.positions)
+    tasks = [msgspec.json.encode(_task(line, version)).decode() for line in lines]
+    yield "["
+    yield from (task + ("," if number < len(tasks) else "") for number, task in enumerate(tasks, start=1))
+    yield "]"
 
 
 def taken(data: bytes, name: str) -> list[dict[str, str]]:
@@ -43,7 +52,9 @@ def _rows(tasks: list[dict[str, Any]], name: str) -> Iterator[dict[str, str]]:
     for number, task in enumerate(tasks, start=1):
         fields = task.get("data")
         if not isinstance(fields, dict) or not {"article", "start", "end", "proposition"} <= fields.keys():
-            raise UsageError(f"{name}: task {number}: is none that onrecord wrote; export the project of the review tasks")
+            raise UsageError(
+                f"{name}: task {number}: is none that onrecord wrote; export the project of the review tasks"
+            )
         row = {key: "" if value is None else str(value) for key, value in fields.items()}
         yield row | {"judgement": _choice(task)}
 

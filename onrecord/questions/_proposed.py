@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from onrecord.commitment import stance_of
 from onrecord.embedding import read_words
-from onrecord.encoder import Encoder, Floats
 from onrecord.facts import fold
 from onrecord.ledger import Ledger
 from onrecord.questions._file import Proposition, Question
@@ -19,7 +19,7 @@ from onrecord.questions._positions import Position, located
 from onrecord.questions._sides import sides
 from onrecord.records import Reading, Record, Statement
 
-Vector = Callable[[str], Floats]
+Vector = Callable[[str], npt.NDArray[np.float32]]
 
 # Cosine of two contents' embeddings from which they may be of one topic: only then are their words compared.
 ALIKE = 0.75
@@ -43,16 +43,16 @@ class Proposed(Record, frozen=True):
 
 
 def proposed(
-    ledger: Ledger, *, vector: Vector | None = None, groups: Callable[[str], str] = lambda article: article
+    ledger: Ledger, vector: Vector, *, groups: Callable[[str], str] = lambda article: article
 ) -> tuple[Proposed, ...]:
     """The contested propositions of a ledger, the most actors first.
 
     Two ways lead to them: who is said to have won or to be in office; and what somebody denies or questions, with what
-    others say of the same. `vector` (by default the shipped encoder's) only picks what is compared: what anybody holds
+    others say of the same. `vector` (the encoder's, of a few words) only picks what is compared: what anybody holds
     is told by the words.
     """
     readings = list(ledger.readings())
-    found = [*_of_frames(readings, groups), *_of_contents(readings, vector or Encoder().vector, groups)]
+    found = [*_of_frames(readings, groups), *_of_contents(readings, vector, groups)]
     once = {one.says: one for one in reversed(found)}
     return tuple(sorted(once.values(), key=lambda one: (-one.actors, -one.reports, one.says)))
 
@@ -106,9 +106,7 @@ class _Told(NamedTuple):
     words: frozenset[str]
 
 
-def _of_contents(
-    readings: Sequence[Reading], vector: Vector, groups: Callable[[str], str]
-) -> Iterator[Proposed]:
+def _of_contents(readings: Sequence[Reading], vector: Vector, groups: Callable[[str], str]) -> Iterator[Proposed]:
     """What somebody denies or questions in a clause of its own, with those who say the same."""
     told = [t for reading in readings for t in _told(reading)][:_LONGEST]
     contrary = [t for t in told if t.stance in ("denies", "questions")]
@@ -124,7 +122,7 @@ def _of_contents(
         if affirm:
             reports = {groups(t.reading.article.id) for t in alike}
             days = {t.reading.article.published for t in alike if t.reading.article.published}
-            says = " ".join(one.statement.content.text.split()).strip(" \"“”.,").removeprefix("that ")
+            says = " ".join(one.statement.content.text.split()).strip(' "“”.,').removeprefix("that ")
             yield Proposed(says, tuple(affirm), tuple(deny), len({*affirm, *deny}), len(reports), len(days))
 
 

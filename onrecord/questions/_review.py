@@ -45,13 +45,16 @@ class Line(Record, frozen=True):
     url: str
 
 
-def review_lines(ledger: Ledger, question: Question, found: Sequence[Position]) -> Iterator[Line]:
-    """The sheet: each piece of evidence of each cell, but for what only follows from another proposition."""
-    articles = {a.id: a for a in ledger.articles()}
+def review_lines(articles: Iterable[Article], question: Question, found: Sequence[Position]) -> Iterator[Line]:
+    """The sheet: each piece of evidence of each cell, but for what only follows from another proposition.
+
+    `articles` are those that the evidence stands in.
+    """
+    by_id = {a.id: a for a in articles}
     for position in found:
         for piece in position.evidence:
             if not piece.derived:
-                yield _line(question, position, piece, articles[piece.article])
+                yield _line(question, position, piece, by_id[piece.article])
 
 
 def write_sheet(lines: Iterable[Line]) -> str:
@@ -64,13 +67,16 @@ def write_sheet(lines: Iterable[Line]) -> str:
     return out.getvalue()
 
 
-def take_sheet(ledger: Ledger, question: Question, path: Path, by: str) -> int:
-    """Keep the decisions of a corrected sheet; how many they are. A line whose `judgement` is empty decides nothing.
+def take_rows(ledger: Ledger, question: Question, rows: Sequence[Mapping[str, str]], name: str, by: str) -> int:
+    """Keep the decisions of a corrected sheet; how many they are. A row whose `judgement` is empty decides nothing.
 
-    Raises: UsageError that names the line, and keeps nothing, if the sheet is none, is of another question, or speaks
-    of an article or words that the ledger does not have.
+    `name` is what the messages call the sheet.
+    Raises: UsageError that names the line, and keeps nothing, if a row is of another question, or speaks of an article
+    or words that the ledger does not have.
     """
-    return ledger.judge(list(_decided(ledger, question, read_sheet(path), str(path), by)))
+    if not by.strip():
+        raise UsageError("--by: is empty; write who decided")
+    return ledger.judge(list(_decided(ledger, question, rows, name, by)))
 
 
 def read_sheet(path: Path) -> list[Mapping[str, str]]:
@@ -83,10 +89,14 @@ def read_sheet(path: Path) -> list[Mapping[str, str]]:
         raise UsageError(f"{path}: is not in UTF-8; save the sheet as CSV in UTF-8") from error
     try:
         first = next(iter(text.splitlines()), "")
-        rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ",")
+        rows = csv.DictReader(
+            io.StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ","
+        )
         missing = [name for name in SHEET if name not in (rows.fieldnames or ())]
         if missing:
-            raise UsageError(f"{path}: is no review sheet, it lacks {', '.join(missing)}; keep the first line as it was")
+            raise UsageError(
+                f"{path}: is no review sheet, it lacks {', '.join(missing)}; keep the first line as it was"
+            )
         return [{k: _plain(v) for k, v in row.items() if k in SHEET} for row in rows]
     except csv.Error as error:
         raise UsageError(f"{path}: is no CSV ({error}); save the sheet as CSV in UTF-8") from error
@@ -95,11 +105,9 @@ def read_sheet(path: Path) -> list[Mapping[str, str]]:
 def _decided(
     ledger: Ledger, question: Question, rows: Sequence[Mapping[str, str]], name: str, by: str
 ) -> Iterator[Judgement]:
-    if not by.strip():
-        raise UsageError("--by: is empty; write who decided")
     articles = {a.id: a for a in ledger.articles()}
     for number, row in enumerate(rows, start=2):
-        if row["judgement"].strip():
+        if row.get("judgement", "").strip():
             yield _judgement(question, row, articles, f"{name}:{number}", by)
 
 
@@ -110,10 +118,14 @@ def _judgement(
     if position not in CHOICES:
         raise UsageError(f"{where}: judgement {row['judgement']!r}: has to be one of {', '.join(CHOICES)}, or empty")
     if row["question"] != question.question or row["proposition"] not in question.propositions:
-        raise UsageError(f"{where}: is of another question ({row['question']!r}); name the question that it was made of")
+        raise UsageError(
+            f"{where}: is of another question ({row['question']!r}); name the question that it was made of"
+        )
     article = articles.get(row["article"])
     if article is None:
-        raise UsageError(f"{where}: article {row['article']!r} is not in this ledger; name the ledger that it was made of")
+        raise UsageError(
+            f"{where}: article {row['article']!r} is not in this ledger; name the ledger that it was made of"
+        )
     span = _span(row, article, where)
     sectors, country = tuple(row["sectors"].split()), row["country"] or None
     return Judgement(question.question, row["proposition"], key_of(row["actor"], row["kind"], country), row["actor"],
@@ -124,7 +136,9 @@ def _judgement(
 def _span(row: Mapping[str, str], article: Article, where: str) -> Span:
     start, end = row["start"], row["end"]
     if not (start.isdigit() and end.isdigit() and int(start) < int(end) <= len(article.text)):
-        raise UsageError(f"{where}: start {start!r} and end {end!r} are no place in the article; leave them as they were")
+        raise UsageError(
+            f"{where}: start {start!r} and end {end!r} are no place in the article; leave them as they were"
+        )
     return Span(int(start), int(end))
 
 
