@@ -17,7 +17,7 @@ from onrecord.cues import lemmas
 from onrecord.records import Span
 
 TABLE = Path(__file__).parent / "tables" / "commitments.tsv"
-_WORD = re.compile(r"\w+(?:['’]t)?(?:[-‑]\w+)*|['’]s\b|[^\w\s]")
+_WORD = re.compile(r"(?:[A-Za-z]\.){2,}|\w+(?:['’]t)?(?:[-‑]\w+)*|['’]s\b|[^\w\s]")
 
 NEGATIONS = frozenset(
     "not never no neither nor without cannot nobody none hardly n't don't doesn't didn't isn't aren't wasn't weren't "
@@ -124,7 +124,7 @@ def _passive(words: Sequence[Word], end: int) -> list[Predicate]:
     if not rows or not texts[at].endswith(("ed", "n", "t")):
         return []
     stop = at + length
-    by = next((i for i in range(stop, min(stop + 4, len(texts))) if texts[i] == "by"), None)
+    by = next((i for i in range(stop, min(stop + 12, len(texts))) if texts[i] == "by"), None)
     subject = None
     if by is not None:
         close = next((i for i in range(by + 1, len(texts)) if texts[i] in _HARD | _ADVERBIAL | _RELATIVE), len(texts))
@@ -155,9 +155,18 @@ def _purposeful(words: Sequence[Word], first: int) -> Span | None:
     while start > 0 and words[start - 1].text not in _HARD | _ADVERBIAL | _OPENERS | {","}:
         start -= 1
     stop = start
-    while stop < first - 1 and not _is_verb_form(words[stop]):
+    while stop < first - 1 and not _is_verb_form(words[stop]) and words[stop].text not in _RELATIVE | {"-"}:
         stop += 1
     return _span(words, start, stop) if stop < first - 1 else None
+
+
+def _main_subject(words: Sequence[Word], end: int) -> Span | None:
+    """The subject of the sentence, for what is added behind: "Guaidó invoked the constitution, | arguing"."""
+    start = max((i + 1 for i in range(end) if words[i].text in _HARD | _ADVERBIAL), default=0)
+    stop = start
+    while stop < end and not _is_verb_form(words[stop]) and words[stop].text not in _RELATIVE | {"-", ","}:
+        stop += 1
+    return _span(words, start, stop) if stop < end else None
 
 
 def _is_verb_form(word: Word) -> bool:
@@ -201,7 +210,7 @@ def context_of(negated: bool, must: bool, may: bool) -> str:
 
 def own_context(words: Sequence[Word], *, must: bool = False) -> str:
     """The context that words set of themselves: "did not win", "may have won"; "must publish" only if `must`."""
-    texts = [w.text for w in words]
+    texts = [w.text for w in words if not w.capital]
     due = must and (any(t in _MUST for t in texts) or _has_to(texts))
     return context_of(any(t in NEGATIONS for t in texts), due, any(t in _MAY for t in texts))
 
@@ -295,6 +304,8 @@ class _Reader:
         after = self._texts[last + 1] if last + 1 < len(self._texts) else ""
         if row.pos == "adjective":
             return last + 1 >= self._below - 3 and before not in ("has", "have", "had", "also")
+        if row.pos == "noun" and before == "of":
+            return False
         if row.pos == "noun":
             noun = before in _DETERMINERS or before in _GRADED or not self._is_verb_here(first, after)
             return noun and after in _AFTER_NOUN
@@ -406,8 +417,8 @@ class _Reader:
                 break
             if word == "and" and i - 1 > 0 and self._is_predicate_before(i - 1):
                 break
-            found = self._predicate_ending_any(i - 1)
-            if found is not None:
+            # What stands right before the verb is its subject, whatever else the word may be: "the armed forces have".
+            if i < end and self._predicate_ending_any(i - 1) is not None:
                 break
             i -= 1
         return i
@@ -420,7 +431,8 @@ class _Reader:
             length, rows = rows_for(self._texts, first)
             verbal = any(r.pos in ("verb", "object", "prep") for r in rows)
             before = self._texts[first - 1] if first else ""
-            if length == last - first + 1 and verbal and before not in _DETERMINERS and not self._words[first].capital:
+            noun = before in _DETERMINERS or (before.endswith("ed") and self._texts[last].endswith("s"))
+            if length == last - first + 1 and verbal and not noun and not self._words[first].capital:
                 return first
         return None
 
@@ -440,12 +452,18 @@ class _Reader:
             return self._phrase(by + 1, min(self._below, by + 8))
         if group > 0 and self._texts[group - 1] == "to":
             return None  # the subject of the predicate above, or its object
-        if group > 0 and self._texts[group - 1] in _RELATIVE:
+        if group > 1 and (self._texts[group - 1] in _RELATIVE or self._relates(group - 1)):
             stop = group - 1 - (group > 1 and self._texts[group - 2] == ",")
             return self._phrase(self._clause_start(stop), stop)
+        if group == first and self._texts[first].endswith("ing") and self._texts[first - 1 : first] == [","]:
+            return _main_subject(self._words, first)
         if group > 0 and self._texts[group - 1] in ("and", "but", "or", ","):
             return self._shared(group - 1)
         return self._phrase(self._clause_start(group), group)
+
+    def _relates(self, at: int) -> bool:
+        """Whether a "that" is a relative pronoun: a noun stands before it, no predicate that takes a clause."""
+        return self._texts[at] == "that" and self._texts[at - 1][0].isalnum() and self._predicate_ending(at - 1) is None
 
     def _shared(self, conjunction: int) -> Span | None:
         """The subject that a second verb shares with the first: "X denied the charge and | said"."""

@@ -25,11 +25,27 @@ _TITLES = frozenset(
 _DOING = {
     "win": frozenset(("congratulate", "recognise", "recognize", "acknowledge")),
     "office": frozenset(
-        ("recognise", "recognize", "endorse", "back", "support", "stand by", "side with", "congratulate", "swear in",
-         "derecognise", "de-recognise", "withdraw recognition of", "recognition", "acknowledge")
+        ("recognise", "recognize", "endorse", "back", "support", "stand by", "stick by", "side with", "congratulate",
+         "swear in", "derecognise", "de-recognise", "withdraw recognition of", "recognition", "backing", "acknowledge",
+         "be loyal to", "remain loyal to", "stay loyal to", "denounce", "turn against")
     ),
 }  # fmt: skip
+_BESIDES = frozenset("socialist national assembly head constitutional legitimate rightful acting".split())
 _NOUNS = ("of", "beside", "alone")
+# "earned the backing of", "retains the support of", "with the support of": who is named behind holds it too.
+_BEHIND = frozenset("support backing recognition endorsement".split())
+_GAINED = frozenset(
+    "earn earns earned win won gain gains gained has have had enjoy enjoys enjoyed retain retains retained keeps kept "
+    "receive received get got with".split()
+)
+# What somebody backs who backs a person's own: "backed Guaidó's bid".
+_CLAIMED = (["bid"], ["claim"], ["presidency"], ["victory"])
+_BODIES = frozenset(("regime", "government", "administration"))
+# Verbs that make or take somebody for what stands behind "as": "recognised Guaidó as president".
+_TAKING = frozenset(
+    "recognise recognize accept acknowledge declare name proclaim call swear back support confirm view regard consider "
+    "describe endorse treat see recognition".split()
+)
 
 
 class Match(NamedTuple):
@@ -40,6 +56,8 @@ class Match(NamedTuple):
     sign: str
     asked: bool = False
     control: tuple[tuple[str, str], ...] = ()
+    frame: str = ""
+    by: Span | None = None
 
 
 _Argued = tuple[int, int, str, tuple[tuple[str, str], ...]]
@@ -55,7 +73,8 @@ def matches(reading: Reading, themes: Sequence[Theme]) -> list[Match]:
     """The places where the article's reporting speaks of one of the themes, in the order of the text.
 
     `control` says whose victory it is where the words do not: "claimed victory" is of who claims it. It pairs names
-    (folded) with a sign, and `span` is a match only if its innermost source has one of the names.
+    (folded) with a sign, and `span` is a match only if its innermost source has one of the names. `by` is who affirms
+    it where the words name them behind it: "earned the backing of the United States".
     """
     if not _is_about(reading, themes):
         return []
@@ -189,7 +208,8 @@ class _Look:
         if found is not None:
             first, last, sign, control = found
             for one in _judged(self, first, last, end, sense):
-                yield Match(self._theme.name, self._span(*one[:2]), _times(sign, sense.sign, one[2]), control=control)
+                signs = _times(sign, sense.sign, one[2])
+                yield Match(self._theme.name, self._span(*one[:2]), signs, control=control, frame=sense.frame)
 
     def _is_verb(self, at: int, end: int, sense: Sense) -> bool:
         """Whether a word that is noun and verb is the verb: "won", "will win"."""
@@ -220,9 +240,10 @@ class _Look:
         first = self._phrase_start(at)
         worth = self._worth(end)
         if worth is not None:
-            yield Match(self._theme.name, self._span(first, worth[0]), _times(key.sign, sense.sign, worth[1]))
+            signs = _times(key.sign, sense.sign, worth[1])
+            yield Match(self._theme.name, self._span(first, worth[0]), signs, frame=sense.frame)
         elif not self._is_subject(end) or self._is_passive(end):
-            yield Match(self._theme.name, self._span(first, end), _times(key.sign, sense.sign))
+            yield Match(self._theme.name, self._span(first, end), _times(key.sign, sense.sign), frame=sense.frame)
 
     def _phrase_start(self, at: int) -> int:
         """Where the noun phrase that ends with word `at` begins: "Sunday's disputed election | results"."""
@@ -355,7 +376,7 @@ class _Look:
             return (start, stop, sign, ()) if sign else None
         if sign := self._mine_at(at - 1, at):
             return self._start_of(at - 1), end, sign, ()
-        return self._controlled(at, end) if before not in ("the",) else None
+        return self._controlled(at, end) if before != "the" or "presidency" in self._texts[at:end] else None
 
     def _grades(self, at: int) -> bool:
         """Whether a word may stand between an owner and the noun: "Maduro's | claimed | victory"."""
@@ -385,42 +406,132 @@ class _Look:
 
     def _beside(self, at: int, end: int) -> _Argued | None:
         """Who is said to be something: "Maduro the winner", "Guaidó as interim president"; never by a bare title."""
-        i = at - 1
-        linked = False
-        while i >= 0 and at - i < 10:
+        linked, i = "", at
+        while (i := i - 1) >= 0 and at - i < 16:
             word = self._texts[i]
+            if word == ",":
+                i = self._before_aside(i)
+                continue
+            if word in ("himself", "herself", "themselves", "itself"):
+                return self._controlled(at, end)
             if word in _HARD or word in ("that", "who", "which", "and"):
                 break
-            linked = linked or word in ("as", "be") or word in _BE or (word == "the" and self._is_named_so(i))
+            if word in ("as", "be") or word in _BE or (word in ("the", "a") and self._mine_at(i - 1, i)):
+                linked = word
             if sign := self._mine_at(i, i + 1):
-                return (self._start_of(i), end, sign, ()) if linked else None
+                first = self._start_of(i)
+                return (first, end, sign, ()) if self._links(linked, first) else None
             if self._is_other(i):
                 return None
-            i -= 1
         if linked and self._texts[end : end + 1] == ["was"]:
             sign = self._mine_at(end + 1, end + 4)
             return (at, end + 3, sign, ()) if sign else None
-        if linked or any(w in ("himself", "themselves") for w in self._texts[max(0, at - 6) : at]):
-            return self._controlled(at, end)
         return None
 
-    def _is_named_so(self, the: int) -> bool:
-        """Whether "the" opens what somebody is declared to be: "proclaimed Maduro the winner"."""
-        return self._mine_at(the - 1, the) != ""
+    def _before_aside(self, comma: int) -> int:
+        """The comma that opens the apposition which this one closes; itself if it closes none."""
+        for i in range(comma - 1, max(-1, comma - 9), -1):
+            if self._texts[i] == ",":
+                return i
+            if self._texts[i] in _HARD or self._texts[i] in _AUX:
+                break
+        return comma
+
+    def _links(self, word: str, first: int) -> bool:
+        """Whether a word links a name that begins at `first` to what it is said to be; "as", "a" and "the" need a verb
+        before: "survival as president" says nothing."""
+        if word in ("as", "a", "the"):
+            before = [lemma for w in self._texts[max(0, first - 5) : first] for lemma in lemmas(w)]
+            return any(lemma in _TAKING for lemma in before) or word == "the"
+        return bool(word)
 
     def done(self) -> Iterator[Match]:
-        """What is done to a person who is held to have won, or to be in office: "Russia congratulated Maduro"."""
-        frames = {k.frame for k in self._theme.keys} & set(_DOING)
+        """What is done to a person who is held to have won, or to be in office: "Russia congratulated Maduro", "Maduro is
+        backed by Russia", "Guaidó earned the backing of Chile"."""
+        frames = [k.frame for k in self._theme.keys if k.frame in _DOING]
         for first, end, sign in self._mine if frames else ():
-            at = first - 1
-            while at >= 0 and (self._texts[at] in _TITLES or self._texts[at] in ("the", "'s", "of")
-                               or self._words[at].capital):  # fmt: skip
-                at -= 1
-            for start in range(max(0, at - 2), at + 1):
-                length, rows = rows_for(self._texts, start)
-                doing = any(r.lemma in _DOING[f] for r in rows for f in frames)
-                if length and start + length == at + 1 and doing and self._texts[first] not in _POSSESSIVE:
-                    yield Match(self._theme.name, self._span(first, end), sign)
+            stop = self._with_body(end)
+            owner = self._texts[stop : stop + 1] == ["'s"] and self._texts[stop + 1 : stop + 2] not in _CLAIMED
+            if self._texts[first] in _POSSESSIVE or owner:
+                continue
+            if self._is_object(first, frames) or self._is_done_to(stop, frames):
+                yield Match(self._theme.name, self._span(first, stop), sign, frame=frames[0])
+            if (by := self._backers(stop) or self._relative(stop, frames)) is not None:
+                yield Match(self._theme.name, self._span(first, stop), sign, frame=frames[0], by=by)
+
+    def _with_body(self, end: int) -> int:
+        """The word after a name and the body that goes under it: "the Maduro | regime", "Maduro's | government"."""
+        owned = end + (self._texts[end : end + 1] == ["'s"])
+        return owned + 1 if owned < len(self._texts) and self._texts[owned] in _BODIES else end
+
+    def _is_object(self, first: int, frames: Sequence[str]) -> bool:
+        at = first - 1
+        while at >= 0 and (self._texts[at] in _TITLES or self._texts[at] in ("the", "'s", "of", "for", ",")
+                           or self._words[at].capital or self._texts[at] in _BESIDES):  # fmt: skip
+            at -= 1
+        return any(self._does(start, at + 1, frames) for start in range(max(0, at - 2), at + 1))
+
+    def _does(self, start: int, end: int, frames: Sequence[str]) -> bool:
+        """Whether the words [start, end) are something that is done to who won, or is in office."""
+        length, rows = rows_for(self._texts, start)
+        return length > 0 and start + length == end and any(r.lemma in _DOING[f] for r in rows for f in frames)
+
+    def _is_done_to(self, end: int, frames: Sequence[str]) -> bool:
+        """Whether a passive follows: "is recognised by", "has been backed by"."""
+        if self._is_passive_at(end, frames):
+            return True
+        # "He has named ambassadors and | been recognised by": the verb shares the subject, if nobody is named between.
+        for i in range(end, len(self._texts) - 1):
+            if self._texts[i] in _HARD or any(
+                a == i for a, _, _ in self._marked if a >= end and self._mine_at(a, a + 1)
+            ):
+                return False
+            if self._texts[i] == "and" and self._is_passive_at(i + 1, frames):
+                return True
+        return False
+
+    def _is_passive_at(self, start: int, frames: Sequence[str]) -> bool:
+        i = start
+        while i < len(self._texts) and (self._texts[i] in _AUX or self._texts[i].endswith("ly")):
+            i += 1
+        passive = any(w in _BE for w in self._texts[start:i])
+        return passive and any(self._does(i, i + n, frames) for n in (1, 2))
+
+    def _backers(self, end: int) -> Span | None:
+        """Who is named in "earned the backing of X" behind a name."""
+        for i in range(end, min(end + 24, len(self._texts) - 2)):
+            if self._texts[i] in _HARD:
+                return None
+            if (
+                self._texts[i] in _BEHIND
+                and self._texts[i + 1] == "of"
+                and _GAINED & set(self._texts[max(0, i - 4) : i])
+            ):
+                stop = next((j for j in range(i + 2, len(self._texts)) if self._ends_list(j)), len(self._texts))
+                return self._span(i + 2, stop)
+        return None
+
+    def _relative(self, end: int, frames: Sequence[str]) -> Span | None:
+        """Who does it in a relative clause: "Guaidó, who many nations have recognised"."""
+        i = end + (self._texts[end : end + 1] == [","])
+        if self._texts[i : i + 1] not in (["who"], ["whom"]):
+            return None
+        for stop in range(i + 2, min(i + 8, len(self._texts))):
+            if self._texts[stop] in ("has", "have") and self._does(stop + 1, stop + 2, frames):
+                return self._span(i + 1, stop)
+        return None
+
+    def _ends_list(self, at: int) -> bool:
+        """Whether a list of names ends before word `at`."""
+        word = self._texts[at]
+        if word in _HARD or word in (".", "who", "which", "that", "after", "when", "while", "in", "as", "to"):
+            return True
+        rest = self._texts[at + 1 : at + 10]
+        return word == "," and ("and" not in rest or self._is_said(at + 1))
+
+    def _is_said(self, at: int) -> bool:
+        """Whether word `at` is a predicate, and so goes on with the sentence."""
+        return at < len(self._texts) and not self._words[at].capital and rows_for(self._texts, at)[0] > 0
 
     # -- words ---------------------------------------------------------------------------------------------------------
 

@@ -154,11 +154,28 @@ def evidence_in(
     home = next((t.home for t in looked if t.home), None)
     found = matches(reading, looked)
     for match in found:
-        chain = commitments(reading, match.span, asked=match.asked)
+        chain = _chain(reading, match)
         if (own := _controlled(reading, match, chain, home)) is not None:
             for held in chain:
                 yield from _stated(reading, question, own, held, home, groups)
     yield from _recalled(reading, question, found, home, groups)
+
+
+# Who condemns a victory or a presidency does not hold that it is one; who condemns a fraud holds that it was.
+_CONDEMNS = frozenset("condemn denounce criticise criticize attack".split())
+
+
+def _chain(reading: Reading, match: Match) -> tuple[Held, ...]:
+    """The sources over a match, and what each holds of it."""
+    if match.by is not None:
+        return (Held(match.by, match.span, None, "affirms"),)
+    found = commitments(reading, match.span, asked=match.asked)
+    if match.frame not in ("win", "office", "result"):
+        return found
+    return tuple(
+        msgspec.structs.replace(h, stance="denies") if h.lemma in _CONDEMNS and h.stance == "affirms" else h
+        for h in found
+    )
 
 
 def _controlled(reading: Reading, match: Match, chain: Sequence[Held], home: str | None) -> Match | None:
