@@ -11,7 +11,8 @@ import re
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from onrecord.embedding import CONTEXTS, Predicate, Row, Word, own_context, predicates, read_words, row_of
+from onrecord.embedding import Predicate, predicates
+from onrecord.lexicon import CONTEXTS, Row, Word, own_context, read_words, row_of
 from onrecord.records import Reading, Record, Span, Statement
 
 Stance = Literal["affirms", "denies", "questions", "asks_for_evidence", "none"]

@@ -15,8 +15,9 @@ from onrecord.facts import fold
 from onrecord.ledger import Judgement, Ledger
 from onrecord.questions._file import Member, Question, members
 from onrecord.questions._frames import Theme, is_named, themes
-from onrecord.questions._matches import Match, matches
+from onrecord.questions._matches import matches
 from onrecord.questions._sides import Party, Side, government, names_alike, party_of, sides, unified
+from onrecord.questions._view import Match
 from onrecord.records import Reading, Record, Span, Statement, content_id, spans_key
 
 Window = Literal["day", "week"]

@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from onrecord.commitment import stance_of
-from onrecord.embedding import read_words
 from onrecord.facts import fold
 from onrecord.ledger import Ledger
+from onrecord.lexicon import read_words
 from onrecord.questions._file import Proposition, Question
 from onrecord.questions._frames import content_words, senses
 from onrecord.questions._positions import Position, located

@@ -20,7 +20,8 @@ _SPEAKS = re.compile(
     r"\b(?:minist\w+|government|cabinet|state department|foreign office|presidency|administration|embassy)\b"
 )
 _PRONOUNS = frozenset(
-    "i we he she it they you who which that this his her its their our my your one some many others someone somebody everyone "
+    "i we he she it they you who which that this his her its their our my your one some many others "
+    "someone somebody everyone "
     "nobody him them us both all".split()
 )
 # Nouns that alone name nobody.
