@@ -327,6 +327,7 @@ def run(capsysbinary):
 def test_positions_on_the_command_line(run, ledger):
     asked = EXAMPLES / "question.yaml"
     code, out, _ = run("positions", ledger.path, asked)
+    out = " ".join(out.split())
     assert code == 0
     assert "affirms" in out and "Russia — 2024-07-29 to 2024-07-30" in out
     assert "questions from 2024-07-29, then denies from 2024-08-01" in out
