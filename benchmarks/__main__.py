@@ -15,13 +15,28 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import ModuleType
 
-from benchmarks import actors, audit, cast, events, extraction, names, places, specimen, speed, statements, times
+from benchmarks import (
+    actors,
+    audit,
+    cast,
+    commitments,
+    events,
+    extraction,
+    names,
+    places,
+    positions,
+    specimen,
+    speed,
+    statements,
+    times,
+)
 from onrecord.reader import Reader
 
 HERE = Path(__file__).parent
 SECTIONS = (
     "own", "events", "pairs", "audit", "actors", "statements", "specimen", "names", "cast", "times", "places",
     "passages", "extraction", "speed",
+    "commitments", "positions", "contested",
 )  # fmt: skip
 Figures = dict[str, float]
 
@@ -66,6 +81,8 @@ def _sections(shared: Path, reader: Reader, own: bool, only: list[str] | None) -
         "pairs": lambda: _plain("type between two parties, PLV train; kept predictions", events.crossed()),
         "audit": lambda: _plain("a hundred events of a hundred articles, read against the text (percent)", audit.run()),
         "actors": lambda: _plain("actor strings with dates; the dictionary is Phoenix's", actors.run(here)),
+        "commitments": lambda: _plain("who holds what, 200 own sentences (% right)", commitments.run(reader)),
+        "positions": lambda: _plain("positions, the example set", positions.run(reader)),
     }
     if not own:
         sections |= {
@@ -75,6 +92,7 @@ def _sections(shared: Path, reader: Reader, own: bool, only: list[str] | None) -
             "places": lambda: _plain("places, given spans", places.run(shared)),
             "statements": lambda: _polnear(shared, reader),
             "specimen": lambda: _plain("specimen", specimen.run(shared, reader)),
+            "contested": lambda: _plain("positions, own labels", positions.labelled(shared, reader)),
             "passages": lambda: _plain("passages, held-out outlets", _trained("benchmarks.passages").run(shared)),
             "extraction": lambda: _plain("extraction, fundus_evaluation", extraction.run(shared)),
             "speed": lambda: _plain("speed, one thread", speed.run(shared, reader)),

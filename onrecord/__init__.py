@@ -30,6 +30,7 @@ from onrecord.records import (
 if TYPE_CHECKING:
     from onrecord.actors import Resolved, who
     from onrecord.ledger import Found, Ledger, Query
+    from onrecord.questions import Position, Positions, Question, positions, read_question
     from onrecord.reader import Reader
     from onrecord.run import Given, Summary, read, read_all
 
@@ -50,7 +51,10 @@ __all__ = [
     "OnrecordError",
     "Page",
     "Passage",
+    "Position",
+    "Positions",
     "Query",
+    "Question",
     "Reader",
     "Reading",
     "Reference",
@@ -61,8 +65,10 @@ __all__ = [
     "When",
     "Where",
     "__version__",
+    "positions",
     "read",
     "read_all",
+    "read_question",
     "reading_from_json",
     "to_json",
     "who",
@@ -73,12 +79,17 @@ _LATER = {
     "Found": "onrecord.ledger",
     "Given": "onrecord.run",
     "Ledger": "onrecord.ledger",
+    "Position": "onrecord.questions",
+    "Positions": "onrecord.questions",
     "Query": "onrecord.ledger",
+    "Question": "onrecord.questions",
     "Reader": "onrecord.reader",
     "Resolved": "onrecord.actors",
     "Summary": "onrecord.run",
+    "positions": "onrecord.questions",
     "read": "onrecord.run",
     "read_all": "onrecord.run",
+    "read_question": "onrecord.questions",
     "shipped_likeness": "onrecord.likeness",
     "who": "onrecord.actors",
 }

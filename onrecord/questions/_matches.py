@@ -1,0 +1,97 @@
+"""Where an article speaks of a proposition: by frame and argument, never by likeness."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from onrecord.commitment import sentence_at
+from onrecord.facts import fold
+from onrecord.lexicon import Word, read_words
+from onrecord.questions._doing import Doing
+from onrecord.questions._frames import Theme, senses, words_of_country
+from onrecord.questions._look import Look
+from onrecord.questions._view import Match, Sentence
+from onrecord.records import Reading, Span
+
+READ = ("headline", "report", "caption")
+
+
+def matches(reading: Reading, themes: Sequence[Theme]) -> list[Match]:
+    """The places where the article's reporting speaks of one of the themes, in the order of the text.
+
+    `control` says whose victory it is where the words do not: "claimed victory" is of who claims it. It pairs names
+    (folded) with a sign, and `span` is a match only if its innermost source has one of the names. `by` is who affirms
+    it where the words name them behind it: "earned the backing of the United States".
+    """
+    if not _is_about(reading, themes):
+        return []
+    found: list[Match] = []
+    asked = _asked_of(themes)
+    for sentence in _sentences(reading):
+        for theme in themes:
+            found += (m for m in _in_sentence(reading, sentence, theme) if not m.asked or theme.name in asked)
+    return sorted(dict.fromkeys(_longest(found)), key=lambda m: (m.span, m.theme))
+
+
+def _asked_of(themes: Sequence[Theme]) -> frozenset[str]:
+    """The themes that who asks for the tallies asks about: those of the official result; of all, if none has it."""
+    official = frozenset(t.name for t in themes if any(k.frame == "result" for k in t.keys))
+    return official or frozenset(t.name for t in themes if any(k.frame == "win" for k in t.keys))
+
+
+def _is_about(reading: Reading, themes: Sequence[Theme]) -> bool:
+    """Whether the article names an argument of the themes, or speaks of an election in their country; those without an
+    argument are looked for everywhere."""
+    text = f" {fold(reading.article.text)} "
+    names = {k.who.split()[-1] for t in themes for k in t.keys if k.who}
+    if not names or any(f" {n} " in text or f" {n}s " in text for n in names):
+        return True
+    lands = {fold(w) for t in themes if t.home for w in words_of_country(t.home)}
+    spoken = any(f" {w} " in text or f" {w}s " in text for w in lands)
+    return spoken and any(w in text for w in _TOPIC[any(k.frame == "office" for t in themes for k in t.keys)])
+
+
+_TOPIC = ((" election", " vote", " tallies"), (" president", " leader"))
+
+
+def _sentences(reading: Reading) -> Iterator[Sentence]:
+    text = reading.article.text
+    named = sorted((m, a.id) for a in reading.actors for m in a.mentions)
+    for passage in reading.passages:
+        at = passage.start
+        while passage.kind in READ and at < passage.end:
+            span = sentence_at(text, at)
+            at = max(span.end, at + 1)
+            while at < passage.end and text[at].isspace():
+                at += 1
+            if words := read_words(text, max(span.start, passage.start), min(span.end, passage.end)):
+                yield Sentence(words, [w.text for w in words], _named(words, named))
+
+
+def _named(words: Sequence[Word], mentions: Sequence[tuple[Span, str]]) -> list[tuple[int, int, str | None]]:
+    """The mentions of a sentence as (first word, word after the last, actor), in order."""
+    out: list[tuple[int, int, str | None]] = []
+    for span, actor in mentions:
+        inside = [i for i, w in enumerate(words) if span.start < w.end and w.start < span.end]
+        if inside and span.start >= words[0].start:
+            out.append((inside[0], inside[-1] + 1, actor))
+    return out
+
+
+def _in_sentence(reading: Reading, sentence: Sentence, theme: Theme) -> Iterator[Match]:
+    look = Look(reading, sentence, theme)
+    for key in theme.keys:
+        if key.frame == "words":
+            yield from look.worded(key)
+    for at in range(len(sentence.words)):
+        _, found = senses(sentence.texts, at)
+        for sense in found:
+            yield from look.sensed(at, sense)
+    yield from Doing(reading, sentence, theme).done()
+
+
+def _longest(found: Sequence[Match]) -> list[Match]:
+    """The matches without those that a longer one of the same theme holds."""
+    return [m for m in found if not any(
+        m is not o and o.theme == m.theme and o.asked == m.asked and o.span.start <= m.span.start
+        and m.span.end <= o.span.end and o.span != m.span for o in found)]  # fmt: skip
