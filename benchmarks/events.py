@@ -26,6 +26,7 @@ GOLD = Path(__file__).parent / "gold" / "events"
 # PLV merges what a later PLOVER keeps apart.
 MERGED = {"CONCEDE": "YIELD", "RETREAT": "YIELD"}
 FOLDS = 5
+CV = Path(__file__).parent / "results" / "pairs-crossed.tsv"
 Figures = dict[str, float]
 
 

@@ -346,7 +346,7 @@ def export(
     """Write the events of ledgers in a format of event data, in UTF-8.
 
     These formats have no status: unless --status says otherwise, only what happened or is ongoing is written, and
-    never an event without an actor in the text.
+    never an event without an actor in the text, or without a recipient if its type needs one.
     """
     book, wanted = codebook(ontology) if ontology else CODEBOOK, _checked_statuses(statuses or DONE)
     exported = _Exported()
@@ -369,7 +369,7 @@ class _Exported:
 
     def __str__(self) -> str:
         left = self.held - self.events
-        why = "; those have no actor in the text, or another status (--status)" if left else ""
+        why = "; those lack an actor or a recipient in the text, or have another status (--status)" if left else ""
         return f"{_count(self.events, 'event')} of {_count(self.articles, 'article')}, {left:,} left out{why}"
 
     def lines(

@@ -229,8 +229,10 @@ class Encoder:
         if self._pairs is None:
             self._pairs = _session(self._folder / "pairs.onnx")
         window = windows(words, 480, 0)[0]
-        (seen,) = self._run(words, window, ["words"])
-        types, hidden = self._pairs.run(["types", "hidden"], {"words": seen, "parties": parties[None, : window.end]})
+        (lower,) = self._run(words, window, ["lower"])
+        lengths = [len(s) for s in words.subwords[: window.end]]
+        marked = np.pad(np.repeat(parties[: window.end], lengths), 1)
+        types, hidden = self._pairs.run(["types", "hidden"], {"lower": lower, "parties": marked[None]})
         return types[0], hidden[0]
 
     def vector(self, text: str) -> Floats:

@@ -130,7 +130,7 @@ def batches(texts: Sequence[Labelled], rng: random.Random, subwords: int) -> Ite
     Now and then two or three texts stand in one window, as the paragraphs of an article do.
     """
     while True:
-        found = [(_piece(t), t) for t in _mixed(texts, rng)]
+        found = [(piece(t), t) for t in _mixed(texts, rng)]
         found.sort(key=lambda pair: pair[0].size + rng.random() * 16)
         out: list[list[tuple[Piece, Labelled]]] = [[]]
         for pair in found:
@@ -188,7 +188,8 @@ def _padded(values: np.ndarray, before: int, whole: int) -> np.ndarray:
     return out
 
 
-def _piece(text: Labelled) -> Piece:
+def piece(text: Labelled) -> Piece:
+    """The text as one window, cut at 480 subwords."""
     window = cut_windows(text.words, 480, 0)[0]
     return Piece(text.words, window, [], False, frozenset())
 
@@ -198,7 +199,7 @@ def texts(folder: Path, pairs: Path | None, pieces: WordPieces) -> list[Labelled
     found = [labelled(s, pieces) for s in samples(folder)]
     if pairs:
         with pairs.open(encoding="utf-8", newline="") as lines:
-            rows = csv.DictReader(lines, delimiter="\t")
+            rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
             found += [with_parties(r["sentence"], r["source"], r["target"], r["type"], pieces) for r in rows]
     return found
 
@@ -224,7 +225,7 @@ def losses(net: Network, batch: Sequence[tuple[Piece, Labelled]], vocabulary: Wo
     """Forward one batch of texts."""
     padded = collate([p for p, _ in batch], vocabulary)
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        words = net.words(padded)
+        words, lower = net.read(padded)
         triggers = net.triggers(words).float()
     ends = [p.window.end for p, _ in batch]
     rows = [(i, d, t) for i, (_, t) in enumerate(batch) for d in t.deeds if d.anchor < ends[i]]
@@ -234,7 +235,7 @@ def losses(net: Network, batch: Sequence[tuple[Piece, Labelled]], vocabulary: Wo
     mask = padded.word_mask
     told = mask & torch.tensor([t.told for _, t in batch])[:, None]
     found = F.binary_cross_entropy_with_logits(triggers[told], gold[told], reduction="sum") / told.sum().clamp(min=1)
-    pairs = _pair_loss(net, words, mask, batch)
+    pairs = _pair_loss(net, lower, padded.mask, batch)
     wrong = _false_triggers(triggers, gold, told, max(4, len(rows) // 2), rng)
     if not rows:
         none = found * 0
@@ -275,18 +276,22 @@ def _looked_at(
                   mode, context / max(1, int(known.sum())) / 4, pairs)  # fmt: skip
 
 
-def _pair_loss(net: Network, words: Tensor, mask: Tensor, batch: Sequence[tuple[Piece, Labelled]]) -> Tensor:
+def _pair_loss(net: Network, lower: Tensor, mask: Tensor, batch: Sequence[tuple[Piece, Labelled]]) -> Tensor:
     rows = [(i, pair) for i, (_, t) in enumerate(batch) for pair in t.pairs]
     if not rows:
-        return words.sum() * 0
+        return lower.sum() * 0
     at = torch.tensor([i for i, _ in rows])
-    parties = torch.zeros(len(rows), mask.shape[1], dtype=torch.long)
-    for k, (_, pair) in enumerate(rows):
-        size = min(len(pair.parties), mask.shape[1])
-        parties[k, :size] = torch.from_numpy(pair.parties[:size])
+    parties = torch.stack([on_subwords(batch[i][1].words, pair.parties, mask.shape[1]) for i, pair in rows])
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        scores, _ = net.pairs(words[at], mask[at], parties)
+        scores, _ = net.pairs(lower[at], mask[at], parties)
     return pair_loss(scores.float(), [pair.types for _, pair in rows])
+
+
+def on_subwords(words: Words, parties: np.ndarray, size: int) -> Tensor:
+    """The number of each word for each of its subwords, after [CLS], cut or padded with 0 to `size`."""
+    lengths = [len(s) for s in words.subwords]
+    found = torch.from_numpy(np.repeat(parties, lengths))[: size - 1]
+    return F.pad(found, (1, size - 1 - len(found)))
 
 
 def pair_loss(scores: Tensor, types: Sequence[tuple[int, ...]]) -> Tensor:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,7 +29,7 @@ from onrecord.encoder import (
     VERDICTS,
     distance_buckets,
 )
-from training.network import HEADS, HIDDEN, LAYERS, PAIR_HIDDEN, ROLE_HEADS, ROLE_HIDDEN, ROLE_LAYERS, VERDICT_HIDDEN
+from training.network import HEADS, HIDDEN, LAYERS, ROLE_HEADS, ROLE_HIDDEN, ROLE_LAYERS, SHARED_LAYERS, VERDICT_HIDDEN
 from training.sums import table
 
 FARTHEST = 129
@@ -105,8 +106,15 @@ def encoder(g: Graph) -> str:
     x = g.node("Add", rows, places)
     x = g.node("Add", x, g.node("Gather", g.const("mixed", mixed), "features"))
     x = g.norm(g.node("Unsqueeze", x, zero), "encoder.norm", 1e-12)
-    for i in range(LAYERS):
-        name = f"encoder.layers.{i}"
+    lower = upper(g, x, "encoder.layers", range(SHARED_LAYERS))
+    g.node("Identity", lower, named="lower")
+    return upper(g, lower, "encoder.layers", range(SHARED_LAYERS, LAYERS))
+
+
+def upper(g: Graph, x: str, prefix: str, numbers: Iterable[int]) -> str:
+    """Layers of the encoder's make, normed after each half."""
+    for i in numbers:
+        name = f"{prefix}.{i}"
         x = g.norm(g.node("Add", x, g.attend(x, name, HIDDEN, HEADS)), f"{name}.norm1", 1e-12)
         x = g.norm(g.node("Add", x, g.feed(x, name)), f"{name}.norm2", 1e-12)
     return x
@@ -154,14 +162,14 @@ def second_look(g: Graph, words: str, anchors: str, head: str) -> tuple[str, str
     table = g.const(f"{head}.distances", g.weights[f"{head}.distance.weight"][buckets])
     x = g.node("Add", x, g.node("Gather", table, g.node("Clip", offsets, low, high)))
     x = g.norm(x, f"{head}.norm", 1e-5)
-    return layered(g, x, head, ROLE_HIDDEN), at
+    return layered(g, x, head), at
 
 
-def layered(g: Graph, x: str, head: str, size: int) -> str:
+def layered(g: Graph, x: str, head: str) -> str:
     """The small layers of a head, normed before each half, and the last norm."""
     for i in range(ROLE_LAYERS):
         name = f"{head}.layers.{i}"
-        x = g.node("Add", x, g.attend(g.norm(x, f"{name}.norm1", 1e-5), name, size, ROLE_HEADS))
+        x = g.node("Add", x, g.attend(g.norm(x, f"{name}.norm1", 1e-5), name, ROLE_HIDDEN, ROLE_HEADS))
         x = g.node("Add", x, g.feed(g.norm(x, f"{name}.norm2", 1e-5), name))
     return g.norm(x, f"{head}.last", 1e-5)
 
@@ -205,7 +213,7 @@ def build(weights: dict[str, np.ndarray], int8: bool = True, bits: int = 7) -> o
     told, deeds = triggers(g, words)
     labels, verdicts = events(g, words, deeds)
     outputs = {"cues": scores, "candidates": anchors, "roles": roles(g, words, anchors), "mentions": mentions(g, words),
-               "triggers": told, "deeds": deeds, "labels": labels, "verdicts": verdicts, "words": words}  # fmt: skip
+               "triggers": told, "deeds": deeds, "labels": labels, "verdicts": verdicts}  # fmt: skip
     g.nodes += [helper.make_node("Identity", [found], [name]) for name, found in outputs.items()]
     whole, real, flag = TensorProto.INT64, TensorProto.FLOAT, TensorProto.BOOL
     value = helper.make_tensor_value_info
@@ -218,21 +226,19 @@ def build(weights: dict[str, np.ndarray], int8: bool = True, bits: int = 7) -> o
          value("mentions", real, ["w", 2 * len(MENTION_LABELS)]), value("vector", real, [HIDDEN]),
          value("triggers", real, ["w", len(TYPES)]), value("deeds", whole, ["t"]),
          value("labels", real, ["t", "w", len(EVENT_LABELS)]), value("verdicts", real, ["t", len(VERDICTS)]),
-         value("words", real, [1, "w", HIDDEN])],
+         value("lower", real, [1, "s", HIDDEN])],
         [numpy_helper.from_array(v, k) for k, v in g.constants.items()],
     )  # fmt: skip
     return _model(graph)
 
 
 def build_pairs(weights: dict[str, np.ndarray], int8: bool = True, bits: int = 7) -> onnx.ModelProto:
-    """The graph that is asked about two parties: `words` as the encoder left them, `parties` a number per word (1 the
-    source's, 2 the target's); out come the scores of the types, and the vector that they are made of."""
+    """The graph that is asked about two parties: `lower` as the encoder's shared layers left it, `parties` a number per
+    subword (1 the source's, 2 the target's); out come the scores of the types, and the vector that they are made of."""
     g = Graph(dict(weights), int8, bits)
     g.const("zero", np.asarray([0], np.int64))
-    x = g.node(
-        "Add", g.linear("words", "pairs.word"), g.table("pairs.party", g.weights["pairs.party.weight"], "parties")
-    )
-    x = layered(g, g.norm(x, "pairs.norm", 1e-5), "pairs", PAIR_HIDDEN)
+    x = g.node("Add", "lower", g.table("pairs.party", g.weights["pairs.party.weight"], "parties"))
+    x = upper(g, x, "pairs.layers", range(LAYERS - SHARED_LAYERS))
     weight = g.node("Softmax", g.linear(x, "pairs.weight", exact=True), axis=1)
     of = [_share(g, n) for n in (1, 2)]
     pooled = [g.node("ReduceSum", g.node("Mul", x, w), g.const("one", np.asarray([1], np.int64)), keepdims=0)
@@ -242,7 +248,7 @@ def build_pairs(weights: dict[str, np.ndarray], int8: bool = True, bits: int = 7
     g.node("Identity", g.linear(hidden, "pairs.types", exact=True), named="types")
     value, real = helper.make_tensor_value_info, TensorProto.FLOAT
     graph = helper.make_graph(
-        g.nodes, "pairs", [value("words", real, [1, "w", HIDDEN]), value("parties", TensorProto.INT64, [1, "w"])],
+        g.nodes, "pairs", [value("lower", real, [1, "s", HIDDEN]), value("parties", TensorProto.INT64, [1, "s"])],
         [value("types", real, [1, len(TYPES)]), value("hidden", real, [1, VERDICT_HIDDEN])],
         [numpy_helper.from_array(v, k) for k, v in g.constants.items()],
     )  # fmt: skip
@@ -250,7 +256,7 @@ def build_pairs(weights: dict[str, np.ndarray], int8: bool = True, bits: int = 7
 
 
 def _share(g: Graph, party: int) -> str:
-    """(1, words, 1): each word's share of the mean over one party's words; all zero if it has none."""
+    """(1, subwords, 1): each subword's share of the mean over one party's; all zero if it has none."""
     mine = g.node("Cast", g.node("Equal", "parties", g.const(f"party{party}", np.asarray(party, np.int64))),
                   to=TensorProto.FLOAT)  # fmt: skip
     one = g.const("one", np.asarray([1], np.int64))

@@ -26,7 +26,8 @@ from onrecord.plover import CODEBOOK
 
 HIDDEN, HEADS, LAYERS, INNER = 384, 12, 6, 1536
 ROLE_HIDDEN, ROLE_HEADS, ROLE_LAYERS, ROLE_INNER = 128, 4, 2, 256
-VERDICT_HIDDEN, PAIR_HIDDEN = 256, 192
+VERDICT_HIDDEN = 256
+SHARED_LAYERS = 4  # of the encoder's, under those that the pairs have to themselves
 BUCKETS = 48
 
 
@@ -87,15 +88,19 @@ class Encoder(nn.Module):
         self.drop = nn.Dropout(dropout)
         self.layers = nn.ModuleList(Layer(HIDDEN, HEADS, INNER, False, dropout) for _ in range(LAYERS))
 
-    def forward(self, ids: Tensor, features: Tensor, mask: Tensor) -> Tensor:
+    def forward(self, ids: Tensor, features: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        """Each (windows, subwords, HIDDEN): what the shared layers leave, and what all of them leave."""
         x = self.words(ids) + self.places.weight[: ids.shape[1]] + self.segment
         case, rest = features // (FEATURE_SIZES[1] * FEATURE_SIZES[2]), features % (FEATURE_SIZES[1] * FEATURE_SIZES[2])
         for table, value in zip(self.features, (case, rest // FEATURE_SIZES[2], rest % FEATURE_SIZES[2]), strict=True):
             x = x + table(value)
         x = self.drop(self.norm(x))
-        for layer in self.layers:
+        for layer in self.layers[:SHARED_LAYERS]:
             x = layer(x, mask)
-        return x
+        lower = x
+        for layer in self.layers[SHARED_LAYERS:]:
+            x = layer(x, mask)
+        return lower, x
 
     def load_pretrained(self, path: Path) -> None:
         """Take the weights of a BERT safetensors file (names as Hugging Face writes them)."""
@@ -173,36 +178,37 @@ class EventHead(SecondLook):
 
 
 class PairHead(nn.Module):
-    """What the source does to the target: (pairs, types) scores, from the words and which of them are whose."""
+    """What the source does to the target: the encoder's upper layers once more, of its own, with the parties marked."""
 
     def __init__(self, dropout: float = 0.1) -> None:
         super().__init__()
-        self.word = nn.Linear(HIDDEN, PAIR_HIDDEN)
-        self.party = nn.Embedding(3, PAIR_HIDDEN)
-        self.norm = nn.LayerNorm(PAIR_HIDDEN)
-        self.layers = nn.ModuleList(
-            Layer(PAIR_HIDDEN, ROLE_HEADS, 2 * PAIR_HIDDEN, True, dropout) for _ in range(ROLE_LAYERS)
-        )
-        self.last = nn.LayerNorm(PAIR_HIDDEN)
-        self.weight = nn.Linear(PAIR_HIDDEN, 1)
-        self.joint = nn.Linear(3 * PAIR_HIDDEN, VERDICT_HIDDEN)
+        self.party = nn.Embedding(3, HIDDEN)
+        nn.init.zeros_(self.party.weight)
+        self.layers = nn.ModuleList(Layer(HIDDEN, HEADS, INNER, False, dropout) for _ in range(LAYERS - SHARED_LAYERS))
+        self.weight = nn.Linear(HIDDEN, 1)
+        self.joint = nn.Linear(3 * HIDDEN, VERDICT_HIDDEN)
         self.types = nn.Linear(VERDICT_HIDDEN, len(CODEBOOK.types))
         self.drop = nn.Dropout(dropout)
 
-    def forward(self, words: Tensor, mask: Tensor, parties: Tensor) -> tuple[Tensor, Tensor]:
-        """parties: (windows, words), 1 the source's words, 2 the target's, else 0. Returns scores and hidden."""
-        x = self.norm(self.word(words) + self.party(parties))
+    def forward(self, lower: Tensor, mask: Tensor, parties: Tensor) -> tuple[Tensor, Tensor]:
+        """lower: (pairs, subwords, HIDDEN) as the shared layers left them; parties: (pairs, subwords), 1 the source's,
+        2 the target's, else 0. Returns scores and hidden."""
+        x = lower + self.party(parties)
         for layer in self.layers:
             x = layer(x, mask)
-        x = self.last(x)
         seen = (self.weight(x).squeeze(-1).float().masked_fill(~mask, -1e4)).softmax(-1).to(x.dtype)
         pooled = [_mean(x, parties == 1), (seen[..., None] * x).sum(1), _mean(x, parties == 2)]
-        hidden = F.gelu(self.joint(torch.cat(pooled, -1)))
+        hidden = F.gelu(self.joint(self.drop(torch.cat(pooled, -1))))
         return self.types(self.drop(hidden)), hidden
+
+    def start_as(self, encoder: Encoder) -> None:
+        """Take the upper layers of an encoder to begin with."""
+        for mine, theirs in zip(self.layers, encoder.layers[SHARED_LAYERS:], strict=True):
+            mine.load_state_dict(theirs.state_dict())
 
 
 def _mean(x: Tensor, mask: Tensor) -> Tensor:
-    """The mean of the words under the mask; zero of none."""
+    """The mean of the subwords under the mask; zero of none."""
     some = mask[..., None].to(x.dtype)
     return (x * some).sum(1) / some.sum(1).clamp(min=1)
 
@@ -235,8 +241,12 @@ class Network(nn.Module):
 
     def words(self, batch: Batch) -> Tensor:
         """(windows, words, HIDDEN): the vector of each word's first subword."""
-        x = self.encoder(batch.ids, batch.features, batch.mask)
-        return x.gather(1, batch.first[..., None].expand(-1, -1, HIDDEN))
+        return self.read(batch)[0]
+
+    def read(self, batch: Batch) -> tuple[Tensor, Tensor]:
+        """The words, and (windows, subwords, HIDDEN) what the shared layers leave: what `pairs` reads."""
+        lower, x = self.encoder(batch.ids, batch.features, batch.mask)
+        return x.gather(1, batch.first[..., None].expand(-1, -1, HIDDEN)), lower
 
 
 def crf_loss(scores: Tensor, gold: Tensor, mask: Tensor, transitions: Tensor, begin: Tensor) -> Tensor:

@@ -190,8 +190,10 @@ class Run:
         self.net = Network()
         self.net.encoder.load_pretrained(args.base)
         if args.start:
-            # An earlier run may know nothing of mentions.
-            self.net.load_state_dict(torch.load(args.start, weights_only=True), strict=False)
+            # An earlier run may know nothing of mentions, events or pairs.
+            missing = self.net.load_state_dict(torch.load(args.start, weights_only=True), strict=False).missing_keys
+            if any(name.startswith("pairs.layers") for name in missing):
+                self.net.pairs.start_as(self.net.encoder)
         self.average = {k: v.clone() for k, v in self.net.state_dict().items()}
         self.optimizer = torch.optim.AdamW(
             groups(self.net, args.rate, args.decay), betas=(0.9, 0.98), weight_decay=0.01

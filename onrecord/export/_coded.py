@@ -38,20 +38,26 @@ class Coded(NamedTuple):
 
 
 def coded(reading: Reading, codebook: Codebook, statuses: Collection[EventStatus]) -> Iterator[Coded]:
-    """The events of the reading that have an actor in the text, which PLOVER demands, and one of the statuses.
+    """The events of the reading that have one of the statuses and, in the text, an actor, which PLOVER demands, and a
+    recipient, if the codebook demands one of their type.
 
     An event of a type that the codebook does not have has no quad class and no score.
     """
     cast = {actor.id: actor for actor in reading.actors}
     claimants = _claimants(reading)
     for event in reading.events:
-        if event.actors and event.status in statuses:
+        if event.status in statuses and _has_parties(event, codebook):
             quad, scale = _scored(event, codebook)
             actors, recipients = (
                 tuple(_party(reference, cast) for reference in side) for side in (event.actors, event.recipients)
             )
             yield Coded(event, _day(event, reading.article), quad, scale, actors, recipients,
                         claimants.get(event.according_to or ""))  # fmt: skip
+
+
+def _has_parties(event: Event, codebook: Codebook) -> bool:
+    entry = codebook.types.get(event.type)
+    return bool(event.actors and (event.recipients or entry is None or not entry.recipient_required))
 
 
 def _claimants(reading: Reading) -> dict[str, str]:
