@@ -30,8 +30,10 @@ from onrecord.records import (
 if TYPE_CHECKING:
     from onrecord.actors import Resolved, who
     from onrecord.ledger import Found, Ledger, Query
+    from onrecord.parts import Parts
     from onrecord.reader import Reader
-    from onrecord.run import Given, Summary, read, read_all
+    from onrecord.run import Given, Run, Summary, read, read_all
+    from onrecord.workers import Pool
 
 __version__ = "0.1.0"
 
@@ -49,12 +51,15 @@ __all__ = [
     "Model",
     "OnrecordError",
     "Page",
+    "Parts",
     "Passage",
+    "Pool",
     "Query",
     "Reader",
     "Reading",
     "Reference",
     "Resolved",
+    "Run",
     "Span",
     "Statement",
     "Summary",
@@ -73,9 +78,12 @@ _LATER = {
     "Found": "onrecord.ledger",
     "Given": "onrecord.run",
     "Ledger": "onrecord.ledger",
+    "Parts": "onrecord.parts",
+    "Pool": "onrecord.workers",
     "Query": "onrecord.ledger",
     "Reader": "onrecord.reader",
     "Resolved": "onrecord.actors",
+    "Run": "onrecord.run",
     "Summary": "onrecord.run",
     "read": "onrecord.run",
     "read_all": "onrecord.run",

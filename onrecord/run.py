@@ -20,7 +20,7 @@ from onrecord.pages import open_pages
 from onrecord.plover import CODEBOOK, codebook
 from onrecord.records import Failure, Model, Outcome, Page, Reading, Record, content_id
 from onrecord.shards import Shard, Share, Task, input_id, is_own, shards, sources_of
-from onrecord.workers import made, read_shard
+from onrecord.workers import Workers, made, read_shard
 from onrecord.workers import serve as serve_pages
 
 if TYPE_CHECKING:
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-BATCH, SOON = 64, 1.0
-"""Outcomes that are kept in one transaction, and the seconds after which fewer are."""
 
 
 class Reads(Protocol):
@@ -44,19 +41,13 @@ class Reads(Protocol):
         """The reading of the page. Raises: PageError."""
 
 
-class Workers(Protocol):
-    """What reads shards of pages elsewhere: a pool of processes, or a cluster. `size` is a shard's pages."""
-
-    model: Model
-    ontology: str
-    size: int
-
-    def each(self, work: Iterable[Shard], terms: str) -> Iterator[tuple[Outcome, ...]]:
-        """What came of each shard, in their order."""
-
-
 class Keeps(Protocol):
-    """Where readings are kept: a ledger, or a folder of parts."""
+    """Where readings are kept: a ledger, or a folder of parts. `batch` outcomes are kept at once, or those of `soon`
+    seconds if they are fewer."""
+
+    path: Path
+    batch: int
+    soon: float
 
     def alone(self, share: Share) -> AbstractContextManager[None]:
         """The right to write there, while the block lasts. Raises: LedgerError if another run has it."""
@@ -143,7 +134,7 @@ def read_all(
     with nullcontext() if ledger is None else ledger.alone(run.share):
         number = None if ledger is None else ledger.begin_run(workers.model)
         terms = _terms(workers, given)
-        tasks = _tasks(sources, given, terms, run, None if run.again else ledger)
+        tasks = _tasks(sources, given, terms, run, ledger)
         for outcome in _kept(ledger, workers.each(shards(tasks, workers.size), terms)):
             summary = summary.with_(outcome)
             _tell(on_reading, outcome.reading)
@@ -213,17 +204,27 @@ def _terms(workers: Workers, given: Given) -> str:
 def _tasks(sources: Iterable[str | Path], given: Given, terms: str, run: Run, ledger: Keeps | None) -> Iterator[Task]:
     """What is to be done for every page of this share, in their order."""
     own, share = sources_of(sources, run.share)
+    known = None if run.again else ledger
+    at = None if ledger is None else str(ledger.path.absolute())
     for number, page in enumerate(_pages(own)):
         if not is_own(number, share):
             continue
         name = (page.page if isinstance(page, Failure) else page.name).encode("utf-8", "replace").decode()
+        if at is not None and _is_within(name, at):
+            continue
         if isinstance(page, Failure):
             yield Task(name, failure=msgspec.structs.replace(page, page=name))
             continue
         asked = given.put_on(msgspec.structs.replace(page, name=name))
         input_ = input_id(asked, terms)
-        known = ledger.known(input_) if ledger else None
-        yield Task(name, input_, known=known) if known is not None else Task(name, input_, asked)
+        article = known.known(input_) if known else None
+        yield Task(name, input_, known=article) if article is not None else Task(name, input_, asked)
+
+
+def _is_within(name: str, at: str) -> bool:
+    """Whether a page is the ledger that it is read into, or a part: those may lie in the folder that is read."""
+    path = str(Path(name).absolute())
+    return path in (at, f"{at}-wal", f"{at}-shm", f"{at}-journal") or path.startswith(f"{at}/")
 
 
 def _kept(ledger: Keeps | None, results: Iterable[tuple[Outcome, ...]]) -> Iterator[Outcome]:
@@ -237,7 +238,7 @@ def _kept(ledger: Keeps | None, results: Iterable[tuple[Outcome, ...]]) -> Itera
     try:
         for outcomes in results:
             batch += map(_unprefixed, outcomes)
-            if len(batch) >= BATCH or time.monotonic() - since > SOON:
+            if len(batch) >= ledger.batch or time.monotonic() - since > ledger.soon:
                 kept, batch, since = batch, [], time.monotonic()
                 yield from _keep(ledger, kept)
     except BaseException:

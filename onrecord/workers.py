@@ -13,14 +13,14 @@ import subprocess
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from importlib import import_module
 from itertools import islice
 from queue import Empty, SimpleQueue
 from threading import Lock
 from types import TracebackType
-from typing import BinaryIO, Self, TypeVar, cast
+from typing import Any, BinaryIO, Protocol, Self, TypeVar, cast
 
 import msgspec
 
@@ -33,6 +33,7 @@ SECONDS = 120.0
 """Wall-clock time that one page may take: a book's length takes some twenty seconds."""
 
 ENTRY = "onrecord.run:serve"
+READER = "onrecord.run:reader_of"
 SIZE = 4
 """Pages a shard: few enough that the workers end at about the same time."""
 
@@ -47,7 +48,7 @@ R = TypeVar("R", bound=Record)
 class Recipe(Record, frozen=True):
     """How a worker makes its reader: with what, from which model folder, in which ontology; seconds a page may take."""
 
-    maker: str = "onrecord.run:reader_of"
+    maker: str = READER
     folder: str | None = None
     ontology: str | None = None
     seconds: float = SECONDS
@@ -74,6 +75,17 @@ class Answer(Record, frozen=True):
     reading: Reading | None = None
     failure: Failure | None = None
     fault: Fault | None = None
+
+
+class Workers(Protocol):
+    """What reads shards of pages elsewhere: a pool of processes, or a cluster. `size` is a shard's pages."""
+
+    model: Model
+    ontology: str
+    size: int
+
+    def each(self, work: Iterable[Shard], terms: str) -> Iterator[tuple[Outcome, ...]]:
+        """What came of each shard, in their order."""
 
 
 class Worker:
@@ -263,10 +275,8 @@ def read_shard(shard: Shard, answer: Callable[[Page], Reading | Failure], terms:
     return tuple(_outcome(task, answer, terms) for task in shard)
 
 
-def in_order(
-    work: Iterable[Shard], submit: Callable[[Shard], Future[tuple[Outcome, ...]]], ahead: int
-) -> Iterator[tuple[Outcome, ...]]:
-    """The results of the shards in their order, of which no more than `ahead` are out at once."""
+def in_order(work: Iterable[Shard], submit: Callable[[Shard], Any], ahead: int) -> Iterator[Any]:
+    """The results of the shards in their order, of which no more than `ahead` are out at once as futures."""
     stream = iter(work)
     out = deque(submit(shard) for shard in islice(stream, ahead))
     while out:

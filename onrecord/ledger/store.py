@@ -42,6 +42,8 @@ class Ledger:
     Close it (or use it in a `with`) when done; one that is simply dropped closes itself.
     """
 
+    batch, soon = 64, 1.0
+
     def __init__(self, path: str | Path, *, create: bool = True, wait: float = 10.0) -> None:
         """Open the ledger; make it if it is not there, unless `create` is False.
 
@@ -109,12 +111,17 @@ class Ledger:
             row = self._db.execute("SELECT article FROM pages WHERE id = ?", (input_id,)).fetchone()
             return None if row is None else str(row["article"])
 
+    def has_page(self, page: str) -> bool:
+        """Whether the page of this name was read, whatever was in it then."""
+        with explained(self.path):
+            return self._db.execute("SELECT 1 FROM pages WHERE page = ?", (page,)).fetchone() is not None
+
     def alone(self, share: object = None) -> AbstractContextManager[None]:
         """The right to fill the ledger, while the block lasts; whoever looks into it needs none.
 
         Every share of a run fills a ledger of its own. Raises: LedgerError if another run is filling it.
         """
-        return only_one(self.path.with_name(f"{self.path.name}-run"), f"{self.path}")
+        return only_one(self.path.with_name(f".{self.path.name}-run"), f"{self.path}")
 
     def reading(self, article_id: str) -> Reading:
         """The reading of an article, equal to the one that was added. Raises: UsageError if it is not there."""
