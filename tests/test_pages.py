@@ -206,7 +206,7 @@ def test_a_file_that_lies_about_its_type_is_one_failure_with_the_fix(name, data,
 def test_a_warc_without_a_page_in_it_says_so(tmp_path):
     whole = (GOLDEN / "warc/page.warc").read_bytes()
     (tmp_path / "a.warc").write_bytes(whole.replace(b" 200 OK", b" 404 No").replace(b"text/", b"fine/"))
-    with pytest.raises(NotAPage, match="no response of status 200 with HTML or text in it; "):
+    with pytest.raises(NotAPage, match="no response of status 200 that is HTML or text; "):
         list(open_pages(tmp_path / "a.warc"))
 
 

@@ -54,9 +54,7 @@ def read(source: Source, limits: Limits) -> Iterator[Page | Failure]:
         elif found.data.strip():
             yield Page(name, KINDS[found.media], found.data, found.charset, found.url)
     if not held:
-        raise NotAPage(
-            f"{source.name}: no response of status 200 with HTML or text in it; give an archive that has some"
-        )
+        raise NotAPage(f"{source.name}: no response of status 200 that is HTML or text; give an archive with some")
 
 
 def _responses(source: Source, cap: int) -> Iterator[tuple[int, Response]]:
