@@ -15,13 +15,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import ModuleType
 
-from benchmarks import actors, cast, extraction, many, names, places, specimen, speed, statements, times
+from benchmarks import actors, cast, extraction, many, names, places, profile, specimen, speed, statements, times
 from onrecord.reader import Reader
 
 HERE = Path(__file__).parent
 SECTIONS = (
     "own", "actors", "statements", "specimen", "names", "cast", "times", "places", "passages", "extraction", "speed",
-    "many",
+    "many", "profile",
 )  # fmt: skip
 Figures = dict[str, float]
 
@@ -78,6 +78,9 @@ def _sections(
             "passages": lambda: _plain("passages, held-out outlets", _trained("benchmarks.passages").run(shared)),
             "extraction": lambda: _plain("extraction, fundus_evaluation", extraction.run(shared)),
             "speed": lambda: _plain("speed, one thread", speed.run(shared, reader)),
+            "profile": lambda: _plain(
+                "where the time goes, of the CPU time", profile.run(shared, reader, min(articles, 300))
+            ),
             "many": lambda: _plain(f"many pages, {articles:,} articles", many.run(shared, reader, articles)),
         }
     return {name: section for name, section in sections.items() if only is None or name in only}
