@@ -15,13 +15,27 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import ModuleType
 
-from benchmarks import actors, cast, extraction, many, names, places, profile, specimen, speed, statements, times
+from benchmarks import (
+    actors,
+    audit,
+    cast,
+    events,
+    extraction,
+    many,
+    names,
+    places,
+    profile,
+    specimen,
+    speed,
+    statements,
+    times,
+)
 from onrecord.reader import Reader
 
 HERE = Path(__file__).parent
 SECTIONS = (
-    "own", "actors", "statements", "specimen", "names", "cast", "times", "places", "passages", "extraction", "speed",
-    "many", "profile",
+    "own", "events", "pairs", "audit", "actors", "statements", "specimen", "names", "cast", "times", "places",
+    "passages", "extraction", "speed", "many", "profile",
 )  # fmt: skip
 Figures = dict[str, float]
 
@@ -65,6 +79,9 @@ def _sections(
     here = None if own else shared
     sections: dict[str, Callable[[], Figures]] = {
         "own": lambda: _own(reader),
+        "events": lambda: _plain("events, own dev part (percent)", events.run(reader)),
+        "pairs": lambda: _plain("type between two parties, PLV train; kept predictions", events.crossed()),
+        "audit": lambda: _plain("a hundred events of a hundred articles, read against the text (percent)", audit.run()),
         "actors": lambda: _plain("actor strings with dates; the dictionary is Phoenix's", actors.run(here)),
     }
     if not own:
