@@ -22,9 +22,11 @@ from benchmarks import (
     commitments,
     events,
     extraction,
+    many,
     names,
     places,
     positions,
+    profile,
     specimen,
     speed,
     statements,
@@ -35,8 +37,7 @@ from onrecord.reader import Reader
 HERE = Path(__file__).parent
 SECTIONS = (
     "own", "events", "pairs", "audit", "actors", "statements", "specimen", "names", "cast", "times", "places",
-    "passages", "extraction", "speed",
-    "commitments", "positions", "contested",
+    "passages", "extraction", "speed", "many", "profile", "commitments", "positions", "contested",
 )  # fmt: skip
 Figures = dict[str, float]
 
@@ -62,10 +63,11 @@ def main() -> None:
     parser.add_argument("--own", action="store_true", help="only what needs no ../shared")
     parser.add_argument("--check", action="store_true", help="fail under a floor of floors.toml")
     parser.add_argument("--only", action="append", choices=SECTIONS)
+    parser.add_argument("--articles", type=int, default=600, help="of news/, for the section many; there are 3,000")
     parser.add_argument("--model", type=Path, help="another model folder, such as an fp32 export")
     args = parser.parse_args()
     reader = Reader(args.model)
-    sections = _sections(args.shared, reader, args.own or not args.shared.is_dir(), args.only)
+    sections = _sections(args.shared, reader, args.own or not args.shared.is_dir(), args.only, args.articles)
     found = {name: section() for name, section in sections.items()}
     (HERE / "results").mkdir(exist_ok=True)
     (HERE / "results" / "latest.local.json").write_text(json.dumps(found, indent=1), encoding="utf-8")
@@ -73,7 +75,9 @@ def main() -> None:
         sys.exit(1)
 
 
-def _sections(shared: Path, reader: Reader, own: bool, only: list[str] | None) -> dict[str, Callable[[], Figures]]:
+def _sections(
+    shared: Path, reader: Reader, own: bool, only: list[str] | None, articles: int = 600
+) -> dict[str, Callable[[], Figures]]:
     here = None if own else shared
     sections: dict[str, Callable[[], Figures]] = {
         "own": lambda: _own(reader),
@@ -96,6 +100,10 @@ def _sections(shared: Path, reader: Reader, own: bool, only: list[str] | None) -
             "passages": lambda: _plain("passages, held-out outlets", _trained("benchmarks.passages").run(shared)),
             "extraction": lambda: _plain("extraction, fundus_evaluation", extraction.run(shared)),
             "speed": lambda: _plain("speed, one thread", speed.run(shared, reader)),
+            "profile": lambda: _plain(
+                "where the time goes, of the CPU time", profile.run(shared, reader, min(articles, 300))
+            ),
+            "many": lambda: _plain(f"many pages, {articles:,} articles", many.run(shared, reader, articles)),
         }
     return {name: section for name, section in sections.items() if only is None or name in only}
 

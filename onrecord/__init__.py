@@ -30,9 +30,11 @@ from onrecord.records import (
 if TYPE_CHECKING:
     from onrecord.actors import Resolved, who
     from onrecord.ledger import Found, Ledger, Query
+    from onrecord.parts import Parts
     from onrecord.questions import Position, Positions, Question, positions, read_question
     from onrecord.reader import Reader
-    from onrecord.run import Given, Summary, read, read_all
+    from onrecord.run import Given, Run, Summary, read, read_all
+    from onrecord.workers import Pool
 
 __version__ = "0.1.0"
 
@@ -50,15 +52,18 @@ __all__ = [
     "Model",
     "OnrecordError",
     "Page",
+    "Parts",
     "Passage",
     "Position",
     "Positions",
+    "Pool",
     "Query",
     "Question",
     "Reader",
     "Reading",
     "Reference",
     "Resolved",
+    "Run",
     "Span",
     "Statement",
     "Summary",
@@ -79,12 +84,15 @@ _LATER = {
     "Found": "onrecord.ledger",
     "Given": "onrecord.run",
     "Ledger": "onrecord.ledger",
+    "Parts": "onrecord.parts",
+    "Pool": "onrecord.workers",
     "Position": "onrecord.questions",
     "Positions": "onrecord.questions",
     "Query": "onrecord.ledger",
     "Question": "onrecord.questions",
     "Reader": "onrecord.reader",
     "Resolved": "onrecord.actors",
+    "Run": "onrecord.run",
     "Summary": "onrecord.run",
     "positions": "onrecord.questions",
     "read": "onrecord.run",

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import sys
-import time
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
+from importlib import import_module
 from itertools import chain, islice
 from pathlib import Path
-from typing import Annotated, Literal, NoReturn, Protocol, TypeVar, get_args
+from typing import Annotated, Literal, NoReturn, Protocol, TypeVar, cast, get_args
 
 import msgspec
 import typer
-from rich.console import Console
-from rich.status import Status
 
 # Through the package, which loads a room when it is first asked for: only `read` pays for the encoder.
 import onrecord
@@ -25,13 +23,17 @@ from onrecord.console import put as _put
 from onrecord.console import put_text as _put_text
 from onrecord.console import say as _say
 from onrecord.console import screen as _screen
+from onrecord.crews import crew, is_folder, keeper_of, recipe_of
 from onrecord.errors import LedgerError, OnrecordError, PageError, UsageError
 from onrecord.export import DONE, FORMATS, Writes
 from onrecord.ledger import EventQuery, Ledger, checked_day
 from onrecord.pages import jsonl
 from onrecord.pages._bytes import STDIN, Limits, opened, read_lines
 from onrecord.plover import CODEBOOK, Codebook, codebook
-from onrecord.records import EventStatus, Failure, Quotation, Reading, Record, to_json
+from onrecord.progress import Told, telling
+from onrecord.records import EventStatus, Quotation, Reading, Record, to_json
+from onrecord.shards import share_of
+from onrecord.workers import SECONDS
 
 Format = Literal["text", "jsonl"]
 R = TypeVar("R", bound=Record)
@@ -77,7 +79,7 @@ Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show every score
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
-    """Run the command line and exit: 0 all was read, 2 usage, 3 a page failed, 4 the ledger, 5 the model."""
+    """Run the command line and exit: 0 all was read, 2 usage, 3 a page failed, 4 the ledger, 5 model, 6 cluster."""
     try:
         app(args=None if arguments is None else list(arguments))
     except OnrecordError as error:
@@ -100,7 +102,8 @@ def onrecord_(
 ) -> None:
     """Read news pages and keep the record: who said what, every row pinned to the words it came from.
 
-    Exit codes: 0 all was read, 2 usage, 3 some page could not be read, 4 the ledger, 5 the model.
+    Exit codes: 0 all was read, 2 usage, 3 some page could not be read, 4 the ledger, 5 the model, 6 the
+    cluster.
     """
 
 
@@ -110,24 +113,64 @@ def read(
     published: Published = None,
     outlet: Annotated[str | None, typer.Option(metavar="NAME", help="Who published the pages.")] = None,
     output: Annotated[Format | None, typer.Option("--format", help="Print for people, or JSON lines.")] = None,
-    into: Annotated[Path | None, typer.Option(metavar="LEDGER", help="Keep what was read in this file.")] = None,
+    into: Annotated[
+        str | None, typer.Option(metavar="LEDGER|DIR/", help="Keep what was read: in a ledger, or a folder of parts.")
+    ] = None,
     ontology: Ontology = None,
+    workers: Annotated[int, typer.Option("--workers", min=1, metavar="N", help="Processes that read.")] = 1,
+    cluster: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Read on a Dask cluster, like tcp://host:8786.")
+    ] = None,
+    share: Annotated[str, typer.Option("--shard", metavar="I/N", help="Read only this share of the pages.")] = "1/1",
+    again: Annotated[bool, typer.Option("--again", help="Read also what is there from an earlier run.")] = False,
+    timeout: Annotated[float, typer.Option(min=0.1, metavar="SECONDS", help="What one page may take.")] = SECONDS,
     verbose: Verbose = False,
 ) -> None:
-    """Read pages: print who said and did what, or keep it with --into (and print it too if --format is given)."""
-    given = onrecord.Given(published, outlet)
-    reader = onrecord.Reader(ontology=codebook(ontology)) if ontology else onrecord.Reader()
+    """Read pages: print who said and did what, or keep it with --into (and print it too if --format is given).
+
+    With --into the same command again reads only what is missing. A page that takes longer than --timeout is given up.
+    """
+    given, run = onrecord.Given(published, outlet), onrecord.Run(share_of(share), again)
+    recipe = recipe_of(ontology, timeout)
     show = None if into and not output else _printer(output or "text", verbose)
-    ledger = nullcontext() if into is None else onrecord.Ledger(into)
-    with ledger as kept, _telling(show) as told:
+    if output and into and is_folder(into):
+        raise UsageError("--format: a folder of parts is not printed; leave it out, and print from the merged ledger")
+    with ExitStack() as stack:
+        reader = stack.enter_context(crew(workers, cluster, recipe))
+        kept = None if into is None else keeper_of(into)
+        stack.enter_context(kept or nullcontext())
+        told = stack.enter_context(_telling(show))
         summary = onrecord.read_all(
-            pages, reader, ledger=kept, given=given, on_reading=told.reading, on_failure=told.failure
-        )
+            pages, reader, ledger=kept, given=given, run=run, on_reading=told.reading, on_failure=told.failure,
+            on_known=lambda article: told.known(lambda: cast(Ledger, kept).reading(article)),
+        )  # fmt: skip
     if into:
         events = f", {_count(summary.events, 'event')}" if summary.events else ""
         _say(f"{into}: {told}, {_count(summary.statements, 'statement')}{events}", prefix="")
-    if summary.failed or not summary.read:
+    if summary.failed or not (summary.read or summary.known or run.share.of > 1):
         raise typer.Exit(PageError.exit_code)
+
+
+@app.command()
+def merge(
+    parts: Annotated[list[Path], typer.Argument(metavar="PARTS...", help="Folders of parts, or some of their files.")],
+    into: Annotated[Path, typer.Option(metavar="LEDGER", help="The ledger they are put into.")],
+) -> None:
+    """Put parts, made by `onrecord read --into DIR/`, into a ledger; doing it twice changes nothing."""
+    with onrecord.Ledger(into) as kept:
+        read = import_module("onrecord.parts").merge(parts, kept)
+        counts = kept.counts()
+    _say(f"{into}: {_count(read, 'reading')} merged, {_count(counts.articles, 'article')} in it", prefix="")
+
+
+@app.command()
+def failures(ledger: LedgerFile, output: Output = "text") -> None:
+    """List the pages that could not be read, and why."""
+    with onrecord.Ledger(ledger, create=False) as kept:
+        if output == "jsonl":
+            _put(map(to_json, kept.failures()))
+        else:
+            _put_text(present.failure_line(failure) for failure in kept.failures())
 
 
 @app.command()
@@ -235,8 +278,7 @@ def _show_page(source: str, given: onrecord.Given, show: Callable[[Reading], Non
     """Print every page of the source with `show`, in the place of who said what."""
     if _is_ledger(Path(source)):
         raise UsageError(f"{source}: is a ledger; name one of its articles too, `onrecord find {source}` shows ids")
-    reader = onrecord.Reader()
-    with _telling(show) as told:
+    with crew(1, None, recipe_of()) as reader, _telling(show) as told:
         summary = onrecord.read_all([source], reader, given=given, on_reading=told.reading, on_failure=told.failure)
     if summary.failed or not summary.read:
         raise typer.Exit(PageError.exit_code)
@@ -424,42 +466,10 @@ def check(ledger: LedgerFile) -> None:
     _put_text([present.shown(f"{ledger}: sound; {told}")])
 
 
-class _Told:
-    """What is said on standard error while pages are read: every failure, and how far it is."""
-
-    def __init__(self, show: Callable[[Reading], None] | None, status: Status | None) -> None:
-        self.read = self.failed = 0
-        self._show, self._status, self._begun = show, status, time.monotonic()
-
-    def __str__(self) -> str:
-        failed = f", {_count(self.failed, 'page')} failed" if self.failed else ""
-        return f"{_count(self.read, 'article')} read{failed}"
-
-    def reading(self, reading: Reading) -> None:
-        self.read += 1
-        self._update()
-        if self._show:
-            self._show(reading)
-
-    def failure(self, failure: Failure) -> None:
-        self.failed += 1
-        self._update()
-        _say(present.failure_line(failure))
-
-    def _update(self) -> None:
-        if self._status:
-            rate = (self.read + self.failed) / max(time.monotonic() - self._begun, 0.001)
-            self._status.update(f"{self}, {rate:.1f} pages/s")
-
-
-@contextmanager
-def _telling(show: Callable[[Reading], None] | None) -> Iterator[_Told]:
+def _telling(show: Callable[[Reading], None] | None) -> AbstractContextManager[Told]:
     """Progress on a terminal, unless the readings themselves are printed there."""
-    if not sys.stderr.isatty() or (show and sys.stdout.isatty()):
-        yield _Told(show, None)
-        return
-    with Console(stderr=True).status("reading") as status:
-        yield _Told(show, status)
+    bar = sys.stderr.isatty() and not (show and sys.stdout.isatty())
+    return telling(show, lambda failure: _say(present.failure_line(failure)), bar=bar)
 
 
 def _printer(output: Format, verbose: bool, lines: Lines = present.lines) -> Callable[[Reading], None]:

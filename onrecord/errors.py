@@ -37,6 +37,10 @@ class PageTooLarge(PageError):
     """Over the size cap, before or after unpacking."""
 
 
+class PageTimeout(PageError):
+    """Reading the page took longer than it may, and was ended."""
+
+
 class LedgerError(OnrecordError):
     """The ledger can't be opened, was made by another version, or can't be written (a full disk)."""
 
@@ -53,3 +57,9 @@ class OntologyError(OnrecordError):
     """A codebook folder is missing or an entry of it is wrong."""
 
     exit_code = 2
+
+
+class ClusterError(OnrecordError):
+    """The cluster can't be reached, or lost its workers again and again."""
+
+    exit_code = 6

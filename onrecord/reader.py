@@ -75,6 +75,11 @@ class Reader:
         """Name and version of the model."""
         return self._encoder.model
 
+    @property
+    def ontology(self) -> str:
+        """Name and version of the codebook that events are told in."""
+        return f"{self._ontology.name} {self._ontology.version}"
+
     def read(self, page: Page) -> Reading:
         """All that one page says.
 

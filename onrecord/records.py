@@ -230,6 +230,21 @@ class Failure(Record, frozen=True):
     why: str
 
 
+class Outcome(Record, frozen=True):
+    """What came of a page: a reading, a failure, or the id of the article that it was read as before (`known`).
+
+    `input` is made of the page's bytes and of the `terms` it was read on: what the user said of it, model, code and
+    ontology. It is "" for what failed before there were bytes.
+    """
+
+    page: str
+    input: str = ""
+    terms: str = ""
+    reading: Reading | None = None
+    failure: Failure | None = None
+    known: str | None = None
+
+
 def content_id(*parts: str) -> str:
     """16 hexadecimal digits of SHA-256 over the parts, each closed by a NUL so that no two lists collide."""
     digest = hashlib.sha256()

@@ -1,4 +1,4 @@
-"""Readings made by hand, and a reader that needs no model, to try the ledger, the run and the command line on."""
+"""Readings made by hand."""
 
 from __future__ import annotations
 
@@ -8,74 +8,9 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from standin import StandIn, stated
 
-from onrecord.errors import NoText
-from onrecord.records import (
-    Article,
-    Content,
-    Cue,
-    Doubt,
-    Model,
-    Page,
-    Passage,
-    Reading,
-    Reference,
-    Span,
-    Statement,
-    article_id,
-    content_id,
-    spans_key,
-)
-
-MODEL = Model("stand-in", "1")
-LEMMAS = {"said": "say", "denied": "deny", "warned": "warn"}
-_SAID = re.compile(r"^(?P<speaker>[^:\n]+?) (?P<cue>said|denied|warned) (?P<content>.+)$", re.MULTILINE)
-_QUOTED = re.compile(r'"[^"\n]+"')
-
-
-class StandIn:
-    """Reads lines like `The Kremlin said the opposition lost`, and nothing else."""
-
-    model = MODEL
-
-    def read(self, page: Page) -> Reading:
-        text = page.data.decode("utf-8", "replace")
-        if "no text here" in text:
-            raise NoText(f"{page.name}: holds no article text; save the page with its text")
-        if "deep nesting" in text:
-            raise RecursionError("maximum recursion depth exceeded")
-        article = Article(
-            id=article_id(page.url, text),
-            url=page.url,
-            outlet=page.outlet,
-            title=page.title,
-            byline=page.byline,
-            dateline=None,
-            published=page.published,
-            language="en",
-            text=text,
-        )
-        statements = tuple(_statement(article, match) for match in _SAID.finditer(text))
-        passages = (Passage(0, len(text), "report"),) if text else ()
-        return Reading(article, passages, (), statements, (), (), (), (), MODEL)
-
-
-def _statement(article: Article, match: re.Match[str], within: str | None = None) -> Statement:
-    speaker, cue, content = ((Span(*match.span(role)),) for role in ("speaker", "cue", "content"))
-    words = match["content"]
-    return Statement(
-        id=content_id("statement", article.id, spans_key(speaker + cue + content)),
-        quotation="direct" if _QUOTED.fullmatch(words) else "mixed" if _QUOTED.search(words) else "indirect",
-        speaker=Reference(speaker, match["speaker"]),
-        cue=Cue(cue, match["cue"], LEMMAS[match["cue"]], LEMMAS[match["cue"]], "neutral"),
-        content=Content(content, words),
-        addressee=None,
-        when=None,
-        within=within,
-        passage="report",
-        score=0.9,
-    )
-
+from onrecord.records import Doubt, Page, Reading, Span
 
 Make = Callable[..., Reading]
 
@@ -103,7 +38,7 @@ def kremlin(make_reading: Make) -> Reading:
     )
     outer = reading.statements[0]
     match = re.compile(r"(?P<speaker>Peskov) (?P<cue>warned) (?P<content>other countries)").search(text)
-    inner = _statement(reading.article, match, within=outer.id)
+    inner = stated(reading.article, match, within=outer.id)
     doubt = Doubt(
         Span(16, 22), "who is Peskov?", ("Dmitry Peskov", "another Peskov"), "named once without a first name"
     )

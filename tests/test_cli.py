@@ -17,9 +17,8 @@ from hypothesis import strategies as st
 from test_present import with_cast
 
 import onrecord
-from onrecord import cli, present
+from onrecord import cli, crews, present
 from onrecord.actors import Resolved
-from onrecord.errors import ModelError, NoText
 from onrecord.ledger import Ledger
 from onrecord.records import Article, Failure, Model, Reading, reading_from_json, to_json
 
@@ -29,7 +28,7 @@ ROOT = Path(__file__).parent.parent
 @pytest.fixture
 def run(monkeypatch, reader, capsysbinary):
     """Runs a command: how it ended, what it printed, what it said on standard error."""
-    monkeypatch.setattr(onrecord, "Reader", lambda: reader)
+    monkeypatch.setattr(crews, "READER", "standin:StandIn")
 
     def run(*arguments):
         with pytest.raises(SystemExit) as end:
@@ -168,10 +167,7 @@ def test_an_absurd_day_is_told_with_its_option_and_the_form(run, arguments, opti
 
 
 def test_a_model_that_is_not_there_ends_with_5_and_makes_no_ledger(run, page, news_db, monkeypatch):
-    def no_model():
-        raise ModelError("model/encoder.onnx: missing; install onrecord again")
-
-    monkeypatch.setattr(onrecord, "Reader", no_model)
+    monkeypatch.setattr(crews, "READER", "standin:no_model")
     code, _, err = run("read", page, "--into", news_db)
     assert (code, err) == (5, "onrecord: model/encoder.onnx: missing; install onrecord again\n")
     assert not news_db.exists()
@@ -287,23 +283,9 @@ def test_show_of_an_article_begins_with_its_cast(run, news_db, make_reading):
 # show of a page
 
 
-class Casts:
-    """Reads every page as one reading that was made by hand."""
-
-    def __init__(self, reading):
-        self.reading, self.model = reading, reading.model
-
-    def read(self, page):
-        if page.data == b"no text here\n":
-            raise NoText(f"{page.name}: holds no article text; save the page with its text")
-        article = msgspec.structs.replace(self.reading.article, published=page.published)
-        return msgspec.structs.replace(self.reading, article=article)
-
-
 @pytest.fixture
-def casts(run, monkeypatch, make_reading):
-    reader = Casts(with_cast(make_reading))
-    monkeypatch.setattr(onrecord, "Reader", lambda: reader)
+def casts(run, monkeypatch):
+    monkeypatch.setattr(crews, "READER", "standin:Casts")
 
 
 def test_show_of_a_page_prints_its_cast_and_what_is_open(run, casts, page):
@@ -579,9 +561,9 @@ def test_the_version_is_the_projects(run):
 
 
 PUBLIC = """
-    Actor Article Content Cue Doubt Event Failure Found Given Ledger Model OnrecordError Page Passage Position
-    Positions Query Question Reader Reading Reference Resolved Span Statement Summary When Where __version__ positions
-    read read_all read_question reading_from_json to_json who
+    Actor Article Content Cue Doubt Event Failure Found Given Ledger Model OnrecordError Page Parts Passage Pool
+    Position Positions Query Question Reader Reading Reference Resolved Run Span Statement Summary When Where
+    __version__ positions read read_all read_question reading_from_json to_json who
 """
 
 

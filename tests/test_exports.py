@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import sqlite3
-import sys
 
 import msgspec
 import networkx
@@ -212,12 +211,6 @@ def test_a_label_studio_file_of_something_else_is_refused():
         label_studio.taken(b"not json", "x.json")
     with pytest.raises(UsageError, match="task 1: is none that onrecord wrote"):
         label_studio.taken(b'[{"data": {"text": "x"}}]', "x.json")
-
-
-def test_parquet_without_pyarrow_says_what_to_install(whole, monkeypatch, tmp_path):
-    monkeypatch.setitem(sys.modules, "pyarrow", None)
-    with pytest.raises(UsageError, match=r"pip install 'onrecord\[parquet\]'"):
-        FORMATS["parquet"].saved(whole, tmp_path / "out")
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ import onrecord
 from onrecord import run
 from onrecord.errors import LedgerError, ModelError, NotAPage, PageError, UsageError
 from onrecord.ledger import Ledger
-from onrecord.records import Failure, Page
-from onrecord.run import Given, Summary, read_all
+from onrecord.records import Failure, Model, Page
+from onrecord.run import Given, Run, Summary, read_all
 
 
 @pytest.fixture
@@ -65,11 +65,13 @@ def test_what_was_read_and_what_was_not_is_in_the_ledger(pages, reader, news_db)
         assert ledger.check() == ()
 
 
-def test_the_same_pages_again_change_nothing(pages, reader, news_db):
+@pytest.mark.parametrize("again", [False, True])
+def test_the_same_pages_again_change_nothing(pages, reader, news_db, again):
     with Ledger(news_db) as ledger:
         read_all(pages, reader, ledger=ledger)
         before = list(ledger.statements()), list(ledger.failures())
-        read_all(reversed(pages), reader, ledger=ledger)
+        summary = read_all(reversed(pages), reader, ledger=ledger, run=Run(again=again))
+        assert (summary.read, summary.known, summary.failed) == ((3, 0, 3) if again else (0, 3, 3))
         assert (list(ledger.statements()), list(ledger.failures())) == before
 
 
@@ -81,14 +83,20 @@ def test_a_page_that_is_mended_is_no_failure_any_more(pages, reader, news_db):
         assert list(ledger.failures()) == []
 
 
-def test_a_run_that_is_interrupted_keeps_what_it_read(pages, reader, news_db):
-    def interrupt(_):
-        raise KeyboardInterrupt
+def test_a_run_that_is_interrupted_keeps_what_it_read(pages, reader, news_db, monkeypatch):
+    whole = reader.read
 
+    def interrupt(page):
+        if page.name.endswith("d.txt"):
+            raise KeyboardInterrupt
+        return whole(page)
+
+    monkeypatch.setattr(reader, "read", interrupt, raising=False)
     with Ledger(news_db) as ledger:
         with pytest.raises(KeyboardInterrupt):
-            read_all(pages, reader, ledger=ledger, on_failure=interrupt)
-        assert ledger.counts().articles == 1
+            read_all(pages, reader, ledger=ledger)
+        assert (ledger.counts().articles, ledger.counts().failures) == (2, 1)
+        assert ledger.check() == ()
 
 
 @pytest.mark.parametrize("error", [LedgerError, ModelError, KeyboardInterrupt])
@@ -146,6 +154,55 @@ def test_a_source_that_breaks_in_the_middle_gives_the_pages_before_the_break(rea
         ("archive, line 2", "no JSON; mend the line"),
         ("archive", "broken off; fetch it again"),
     ]
+
+
+# Only what is missing
+
+
+def read_into(ledger, pages, reader, **options):
+    """How many pages were read, and the articles of those that were there."""
+    known = []
+    summary = read_all(pages, reader, ledger=ledger, on_known=known.append, **options)
+    assert len(known) == summary.known
+    return summary.read, known
+
+
+def test_a_page_that_is_there_is_not_read_again_under_whatever_name(pages, reader, news_db, tmp_path):
+    with Ledger(news_db) as ledger:
+        assert read_into(ledger, pages[:1], reader) == (1, [])
+        (article,) = ledger.articles()
+        (tmp_path / "copy.txt").write_bytes(pages[0].read_bytes())
+        assert read_into(ledger, [pages[0], tmp_path / "copy.txt"], reader) == (0, [article.id] * 2)
+
+
+def test_a_page_is_read_again_when_it_or_what_is_said_of_it_has_changed(pages, reader, news_db):
+    with Ledger(news_db) as ledger:
+        read_into(ledger, pages[:1], reader)
+        said = [Given(), Given(published="2024-07-30"), Given(published="2024-07-31"), Given(published="2024-07-30")]
+        assert [read_into(ledger, pages[:1], reader, given=given)[0] for given in said] == [0, 1, 1, 1]
+        assert [article.published for article in ledger.articles()] == ["2024-07-30"]
+        pages[0].write_text("Moscow said it backs nobody\n")
+        assert read_into(ledger, pages[:1], reader) == (1, [])
+
+
+def test_a_page_is_read_again_with_another_model_or_ontology(pages, reader, news_db):
+    class Newer:
+        model, read, ontology = Model("stand-in", "2"), reader.read, ""
+
+    class Other(Newer):
+        ontology = "one of one's own 1"
+
+    with Ledger(news_db) as ledger:
+        found = [read_into(ledger, pages[:1], one)[0] for one in (reader, Newer(), Newer(), Other(), Other())]
+        assert found == [1, 1, 0, 1, 0]
+
+
+def test_a_name_that_is_no_text_is_no_reason_to_stop(reader, news_db, tmp_path):
+    (tmp_path / "caf\udce9.txt").write_text("Moscow said it backs Maduro\n")
+    (tmp_path / "b\udce9d.txt").write_text("no text here\n")
+    with Ledger(news_db) as ledger:
+        assert read_all([tmp_path], reader, ledger=ledger).read == 1
+        assert [failure.page for failure in ledger.failures()] == [f"{tmp_path}/b?d.txt"]
 
 
 # What the user says of the pages

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 
 from onrecord.ledger.rows import words_of
+from onrecord.ledger.summaries import summary_problems
 from onrecord.records import Content, Cue, Event, Passage, Reading, Reference, Span, Statement, text_of
 
 
@@ -18,6 +19,7 @@ def problems(db: sqlite3.Connection, readings: Iterable[Reading]) -> Iterator[st
         yield f"{table}, row {row}: points at a row of {parent} that is not there"
     yield from _index_problems(db)
     yield from _name_problems(db)
+    yield from summary_problems(db)
     for reading in readings:
         yield from _reading_problems(reading)
         yield from _trigger_problems(db, reading)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import weakref
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -14,13 +14,15 @@ from typing import Self
 
 from onrecord import __version__
 from onrecord.errors import LedgerError, PageError, UsageError
+from onrecord.ledger.alone import only_one
 from onrecord.ledger.check import problems
 from onrecord.ledger.faults import explained
 from onrecord.ledger.judgements import Judgement, judgements, row_of
 from onrecord.ledger.migrations import migrate
 from onrecord.ledger.rows import Row, article_of, reading_of, rows_of
 from onrecord.ledger.search import EventQuery, Found, FoundEvent, Query, find, find_events
-from onrecord.records import Article, Failure, Model, Reading, Record, content_id
+from onrecord.ledger.summaries import put_in, take_out
+from onrecord.records import Article, Failure, Model, Outcome, Reading, Record, content_id
 
 _BATCH = 100  # readings a transaction: few enough to make again after a crash
 _PARTS = ("passages", "actor_mentions", "actors", "event_actors", "events", "statements", "times", "places", "doubts")
@@ -40,6 +42,8 @@ class Ledger:
 
     Close it (or use it in a `with`) when done; one that is simply dropped closes itself.
     """
+
+    batch, soon = 64, 1.0
 
     def __init__(self, path: str | Path, *, create: bool = True, wait: float = 10.0) -> None:
         """Open the ledger; make it if it is not there, unless `create` is False.
@@ -86,9 +90,39 @@ class Ledger:
 
     def fail(self, failure: Failure) -> None:
         """Keep that a page could not be read, in the place of any earlier failure of the same page."""
-        row = {"id": _failure_id(failure.page), "page": failure.page, "stage": failure.stage, "why": failure.why}
         with self._writing():
-            self._db.execute(_insert("failures", row, replacing=True), row)
+            self._fail(failure)
+
+    def keep(self, outcomes: Iterable[Outcome], *, code_version: str = __version__) -> None:
+        """Keep what came of pages, all in one transaction: readings, and failures of pages that were not read.
+
+        `code_version` is that of the onrecord that read them. Raises: as `add`.
+        """
+        with self._writing():
+            for outcome in outcomes:
+                if outcome.failure:
+                    self._fail(outcome.failure)
+                if outcome.reading:
+                    self._swap(outcome.reading, code_version)
+                    self._note_page(outcome, outcome.reading.article.id)
+
+    def known(self, input_id: str) -> str | None:
+        """The id of the article that this page was read as, on the same terms (`Outcome.input`); None if it was not."""
+        with explained(self.path):
+            row = self._db.execute("SELECT article FROM pages WHERE id = ?", (input_id,)).fetchone()
+            return None if row is None else str(row["article"])
+
+    def has_page(self, page: str) -> bool:
+        """Whether the page of this name was read, whatever was in it then."""
+        with explained(self.path):
+            return self._db.execute("SELECT 1 FROM pages WHERE page = ?", (page,)).fetchone() is not None
+
+    def alone(self, share: object = None) -> AbstractContextManager[None]:
+        """The right to fill the ledger, while the block lasts; whoever looks into it needs none.
+
+        Every share of a run fills a ledger of its own. Raises: LedgerError if another run is filling it.
+        """
+        return only_one(self.path.with_name(f".{self.path.name}-run"), f"{self.path}")
 
     def reading(self, article_id: str) -> Reading:
         """The reading of an article, equal to the one that was added. Raises: UsageError if it is not there."""
@@ -192,11 +226,12 @@ class Ledger:
         with self._writing():
             return self._db.execute(_insert("runs", row), row).lastrowid or 0
 
-    def end_run(self, run: int, *, read: int, failed: int) -> None:
-        """Note that the run came to its end, and how many pages it read and could not read."""
+    def end_run(self, run: int, *, read: int, failed: int, known: int = 0) -> None:
+        """Note that the run came to its end, and how many pages it read, could not read, and had no need to read."""
         with self._writing():
             self._db.execute(
-                'UPDATE runs SET ended = ?, "read" = ?, failed = ? WHERE id = ?', (_now(), read, failed, run)
+                'UPDATE runs SET ended = ?, "read" = ?, failed = ?, known = ? WHERE id = ?',
+                (_now(), read, failed, known, run),
             )
 
     def close(self) -> None:
@@ -219,15 +254,28 @@ class Ledger:
             # In WAL mode a commit survives the death of the process; only a power cut may take the last ones.
             self._db.execute("PRAGMA synchronous = NORMAL")
 
-    def _swap(self, reading: Reading) -> None:
-        rows = rows_of(reading, __version__)
+    def _swap(self, reading: Reading, code_version: str = __version__) -> None:
+        rows = rows_of(reading, code_version)
         (article,) = rows.pop("articles")
+        take_out(self._db, reading.article.id)
         self._db.execute(_insert("articles", article, replacing=True), article)
         for table in _PARTS:
             self._db.execute(f"DELETE FROM {table} WHERE article = ?", (reading.article.id,))
         for table, table_rows in rows.items():
             if table_rows:
                 self._db.executemany(_insert(table, table_rows[0]), table_rows)
+        put_in(self._db, reading.article.id)
+
+    def _fail(self, failure: Failure) -> None:
+        row = {"id": _failure_id(failure.page), "page": failure.page, "stage": failure.stage, "why": failure.why}
+        self._db.execute(_insert("failures", row, replacing=True), row)
+
+    def _note_page(self, outcome: Outcome, article: str) -> None:
+        """That this page has been read; what the article was read as on other terms counts no longer as read."""
+        self._db.execute("DELETE FROM failures WHERE id = ?", (_failure_id(outcome.page),))
+        self._db.execute("DELETE FROM pages WHERE article = ? AND terms != ?", (article, outcome.terms))
+        row = {"id": outcome.input, "page": outcome.page, "article": article, "terms": outcome.terms}
+        self._db.execute(_insert("pages", row, replacing=True), row)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:

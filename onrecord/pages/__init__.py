@@ -15,7 +15,7 @@ from onrecord.pages._bytes import STDIN, Limits, Source, opened, opened_stream
 from onrecord.pages._sniff import head_text
 from onrecord.records import Failure, Page, Record
 
-__all__ = ["FORMATS", "Format", "Limits", "open_pages"]
+__all__ = ["FORMATS", "Format", "Limits", "files_in", "open_pages"]
 
 
 class Format(Record, frozen=True):
@@ -66,6 +66,13 @@ def open_pages(
     if _is_folder(path):
         return folder.walk(path, lambda file: _pages(file, str(file), named, limits))
     return _pages(path, str(path), named, limits)
+
+
+def files_in(source: str | Path) -> list[Path | str]:
+    """The files that `open_pages` would read: those of a folder, or the source itself."""
+    if str(source) == "-" or "\0" in str(source) or not _is_folder(Path(source)):
+        return [source]
+    return [*folder.files(Path(source))] or [source]
 
 
 def _pages(path: Path | None, name: str, named: Format | None, limits: Limits) -> Iterator[Page | Failure]:

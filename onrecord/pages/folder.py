@@ -28,6 +28,12 @@ def walk(folder: Path, read_file: Callable[[Path], Iterator[Page | Failure]]) ->
         raise NotAPage(f"{folder}: no files in this folder; check the path")
 
 
+def files(folder: Path) -> Iterator[Path]:
+    """The files that `walk` reads, in its order; of what it can't read, the path, which opening tells of."""
+    for entry in _entries(folder):
+        yield Path(entry.page) if isinstance(entry, Failure) else entry
+
+
 def _entries(folder: Path) -> Iterator[Path | Failure]:
     unreadable: list[Failure] = []
     for parent, subfolders, files in os.walk(folder, onerror=lambda error: unreadable.append(_no_entry(error))):
