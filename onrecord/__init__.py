@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from onrecord.ledger import Found, Ledger, Query
     from onrecord.reader import Reader
     from onrecord.run import Given, Summary, read, read_all
+    from onrecord.wires import find_wires
 
 __version__ = "0.1.0"
 
@@ -61,6 +62,7 @@ __all__ = [
     "When",
     "Where",
     "__version__",
+    "find_wires",
     "read",
     "read_all",
     "reading_from_json",
@@ -77,6 +79,7 @@ _LATER = {
     "Reader": "onrecord.reader",
     "Resolved": "onrecord.actors",
     "Summary": "onrecord.run",
+    "find_wires": "onrecord.wires",
     "read": "onrecord.run",
     "read_all": "onrecord.run",
     "shipped_likeness": "onrecord.likeness",

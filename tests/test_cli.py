@@ -579,8 +579,8 @@ def test_the_version_is_the_projects(run):
 
 PUBLIC = """
     Actor Article Content Cue Doubt Event Failure Found Given Ledger Model OnrecordError Page Passage Query Reader
-    Reading Reference Resolved Span Statement Summary When Where __version__ read read_all reading_from_json to_json
-    who
+    Reading Reference Resolved Span Statement Summary When Where __version__ find_wires read read_all
+    reading_from_json to_json who
 """
 
 

@@ -2,5 +2,18 @@
 
 from onrecord.ledger.search import EventQuery, Found, FoundEvent, Heading, Query, checked_day
 from onrecord.ledger.store import Counts, Ledger
+from onrecord.ledger.wired import Copy, Report, Tally
 
-__all__ = ["Counts", "EventQuery", "Found", "FoundEvent", "Heading", "Ledger", "Query", "checked_day"]
+__all__ = [
+    "Copy",
+    "Counts",
+    "EventQuery",
+    "Found",
+    "FoundEvent",
+    "Heading",
+    "Ledger",
+    "Query",
+    "Report",
+    "Tally",
+    "checked_day",
+]

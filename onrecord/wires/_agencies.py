@@ -27,8 +27,8 @@ _CREDITS = (
     ),
     (
         ("aterial", "nformation", "eporting", "iles from", "nput"),
-        r"(?:(?:[Tt]his|[Tt]he) (?:report|story|article) (?:contains|includes|uses)|[Ww]ith|[Ii]ncludes) (?:additional )?"
-        r"(?:reporting|material|files|information|inputs?) (?:from|by) (?:the )?[^\n.]{{0,60}}{name}",
+        r"(?:(?:[Tt]his|[Tt]he) (?:report|story|article) (?:contains|includes|uses)|[Ww]ith|[Ii]ncludes) "
+        r"(?:additional )?(?:reporting|material|files|information|inputs?) (?:from|by) (?:the )?[^\n.]{{0,60}}{name}",
     ),
     (("opyright",), r"[Cc]opyright[^\n]{{0,30}}\b(?:19|20)\d\d[^\n]{{0,20}} {name}"),
     (("©", "(c)", "(C)"), r"(?:©|\([cC]\)) ?(?:(?:19|20)\d\d )?(?:the |The )?{name}"),
