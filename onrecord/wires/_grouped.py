@@ -27,17 +27,19 @@ Numbers = npt.NDArray[np.int64]
 FEWEST = 20  # words; less ("This is a developing story.") says too little to be anybody's report
 
 # Shares of words, fitted on benchmarks/gold/wires.tsv.
-_WHOLE = 0.9
-_CUT = 0.8
+_WHOLE = 0.85
+_CUT = 0.75
+_CHANGED = 0.015  # more than that between what is shared, and somebody has edited it
 _EDITED = 0.45  # of the shorter one's own words
-_LENT = 0.22  # the same, if another outlet has it within _LENT_DAYS: reporters don't hit on each other's words
+_VERSION = 0.3  # the same, if both are the same page: a column keeps its title and a line or two
+_LENT = 0.2  # the same, if another outlet has it within _LENT_DAYS: reporters don't hit on each other's words
 _LENT_DAYS = 2
 _LENT_WORDS = 40
-_DAYS = 7  # a report is printed within days; what comes back later is background, or the caption of a gallery
+_DAYS = 7  # a report is printed within days; what comes back later is background, or the captions of a gallery
 
 _CANDIDATE = 0.1  # of the smaller sketch
 _TRIED = 8  # candidates a report is matched with
-_NEAR, _FIRST = 8, 2  # of all that share a shingle: the next so many, and the first so many
+_NEAR, _FIRST = 4, 2  # of all that share a shingle: the next so many, and the first so many
 
 
 def wires(told: Mapping[str, Told]) -> tuple[Wire, ...]:
@@ -155,8 +157,8 @@ def _same_page(order: Sequence[_Read]) -> Iterator[tuple[int, int]]:
 def _sharing(sketches: Sequence[Hashes]) -> tuple[Numbers, Numbers, Numbers]:
     """Pairs of numbers, the smaller first, that share kept shingles, and how many.
 
-    Of all that share one each is paired with the next eight and with the first two: a phrase in ten thousand articles
-    makes a hundred thousand pairs, and not fifty million.
+    Of all that share one each is paired with the next four and with the first two: a phrase in ten thousand articles
+    makes sixty thousand pairs, and not fifty million.
     """
     owners = np.repeat(np.arange(len(sketches), dtype=np.int64), [len(s) for s in sketches])
     values = np.concatenate([*sketches, np.zeros(0, np.uint64)])
@@ -185,13 +187,14 @@ def _decided(found: Match, one: Told, other: Told) -> tuple[Relation, float] | N
     versions = not set(_page_names(one)).isdisjoint(_page_names(other))
     apart = _days_apart(one.published, other.published)
     relation: Relation | None = None
-    if found.short >= _WHOLE and found.long >= _WHOLE:
+    kept = found.changed <= _CHANGED
+    if found.short >= _WHOLE and found.long >= _WHOLE and kept:
         relation = "same"
-    elif versions and found.own >= _LENT:
+    elif versions and found.own >= _VERSION:
         relation = "updated"
     elif apart > _DAYS:
         relation = None
-    elif found.short >= _CUT and found.own >= _CUT:
+    elif found.short >= _CUT and found.own >= _CUT and kept:
         relation = "cut"
     elif found.own >= _EDITED or _lent(found, one, other, apart):
         relation = "edited"
@@ -243,6 +246,6 @@ def _wire(
     if first == report or link is None:
         return Wire(article, report, "same", first, name, 1.0)
     # Told against the report itself, if they are still alike; else against what lies between.
-    direct = shelf.related(first, report)
-    relation, shared = direct or (link.relation, link.shared)
-    return Wire(article, report, relation, report if direct else ids[link.to], name, shared)
+    if ids[link.to] != report and (direct := shelf.related(first, report)):
+        return Wire(article, report, direct[0], report, name, direct[1])
+    return Wire(article, report, link.relation, ids[link.to], name, link.shared)

@@ -6,25 +6,26 @@ from bisect import bisect_left
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from onrecord.wires._words import SHINGLE, Flags, Hashes, Words, shingles
+from onrecord.wires._words import SHINGLE, Flags, Places, Words
 
-Positions = npt.NDArray[np.intp]
+_RUN = np.arange(SHINGLE)
 
 
 class Match(NamedTuple):
     """How much of each of two reports stands in the other, in the same order: shares of their words, 0 to 1.
 
-    `short` and `long` are of all the words of the shorter and of the longer one, `own` is of the shorter one's words
-    outside quotation marks: two reporters who quote one speech share its words and not their own. `words` is how many
-    of those there are.
+    `short` and `long` are of all the words of the shorter and of the longer one. `own` is of the shorter one's words
+    outside quotation marks, and shared outside of them: two reporters who quote one speech share its words and not
+    their own; `words` is how many of its own it has. `changed` is the share of the shorter one's words that stand
+    between shared ones and stand nowhere in the longer one: a copy that was only cut has none.
     """
 
     short: float
     long: float
     own: float
     words: int
+    changed: float
 
 
 def match(short: Words, long: Words) -> Match:
@@ -33,30 +34,24 @@ def match(short: Words, long: Words) -> Match:
     Runs of five words that stand once in each are anchors; the longest sequence of anchors that comes in one order in
     both is kept (patience diff), and a word is shared if a kept anchor covers it. Time grows as n log n.
     """
-    here, there = _anchors(shingles(short.hashes), shingles(long.hashes))
+    here, there = _anchors(short, long)
     kept = _rising(there)
-    covered, covering = _covered(here[kept], len(short.hashes)), _covered(there[kept], len(long.hashes))
-    own = ~short.quoted
-    return Match(
-        _share(covered), _share(covering), _share(covered[own]) if own.any() else 0.0, int(np.count_nonzero(own))
-    )
+    here, there = here[kept], there[kept]
+    covered, covering = _covered(here, len(short.hashes)), _covered(there, len(long.hashes))
+    own, mine = ~short.quoted, covered.copy()
+    mine[here[:, None] + _RUN] &= ~long.quoted[there[:, None] + _RUN]
+    changed = _gaps(covered, _covered(np.flatnonzero(np.isin(short.shingles, long.shingles)), len(short.hashes)))
+    return Match(_share(covered), _share(covering), _share(mine[own]), int(np.count_nonzero(own)), changed)
 
 
-def _anchors(short: Hashes, long: Hashes) -> tuple[Positions, Positions]:
+def _anchors(short: Words, long: Words) -> tuple[Places, Places]:
     """Where each shingle that stands once in each of the two stands, in the order of the shorter one."""
-    once, at = _once(short)
-    once_long, at_long = _once(long)
-    _, here, there = np.intersect1d(once, once_long, assume_unique=True, return_indices=True)
-    order = np.argsort(at[here])
-    return at[here][order], at_long[there][order]
+    _, here, there = np.intersect1d(short.once, long.once, assume_unique=True, return_indices=True)
+    order = np.argsort(short.places[here])
+    return short.places[here][order], long.places[there][order]
 
 
-def _once(hashes: Hashes) -> tuple[Hashes, Positions]:
-    values, first, counts = np.unique(hashes, return_index=True, return_counts=True)
-    return values[counts == 1], first[counts == 1]
-
-
-def _rising(values: Positions) -> list[int]:
+def _rising(values: Places) -> list[int]:
     """The indices of a longest rising subsequence."""
     if len(values) < 2 or bool((np.diff(values) > 0).all()):
         return list(range(len(values)))
@@ -74,12 +69,21 @@ def _rising(values: Positions) -> list[int]:
     return kept[::-1]
 
 
-def _covered(starts: Positions, size: int) -> Flags:
+def _covered(starts: Places, size: int) -> Flags:
     """Which words stand in one of the runs of five that begin at these."""
     edges = np.zeros(size + 1, np.intp)
     edges[starts] += 1
     edges[starts + SHINGLE] -= 1
     return np.asarray(np.cumsum(edges[:-1]) > 0, np.bool_)
+
+
+def _gaps(covered: Flags, anywhere: Flags) -> float:
+    """The share of words between the first and the last covered one that stand nowhere in the other report.
+
+    A sentence that a report prints twice is no anchor, but it is no change either.
+    """
+    at = np.flatnonzero(covered)
+    return float(np.count_nonzero(~anywhere[at[0] : at[-1]])) / len(covered) if len(at) else 0.0
 
 
 def _share(flags: Flags) -> float:

@@ -11,12 +11,13 @@ import numpy.typing as npt
 
 Hashes = npt.NDArray[np.uint64]
 Flags = npt.NDArray[np.bool_]
+Places = npt.NDArray[np.intp]
 
 SHINGLE = 5  # words; a phrase of politics ("did not immediately respond to") is rarely longer
 KEPT = 4  # one shingle of so many is kept in a sketch
 
 # A quotation ends with its line, if not before: one that is left open must not quote the rest of the article.
-_QUOTED = re.compile(r"“[^”\n]*”?|\"[^\"\n]*\"?|«[^»\n]*»?|„[^“”\n]*[“”]?|(?<!\w)‘[^‘\n]*?’(?!\w)")
+_QUOTED = re.compile(r"“[^”\n]*”?|\"[^\"\n]*\"?|«[^»\n]*»?|„[^“”\n]*[“”]?|‘(?<!\w‘)[^‘\n]*?’(?!\w)")
 _PRIME = np.uint64(0x9E3779B97F4A7C15)
 _BASE = 0x100000001B3  # odd, so that it has an inverse modulo 2**64
 _POWERS = np.array([pow(_BASE, n, 1 << 64) for n in range(SHINGLE)], np.uint64)
@@ -24,10 +25,17 @@ _PLANE = 0x10000  # code points beyond the first plane (emoji, rare ideographs) 
 
 
 class Words(NamedTuple):
-    """The words of a report in order: their hashes, and which of them stand between quotation marks."""
+    """The words of a report in order: their hashes, and which of them stand between quotation marks.
+
+    `shingles` are its runs of five words, in order; `once` are those that stand in it once, sorted, and `places` the
+    words that these begin with.
+    """
 
     hashes: Hashes
     quoted: Flags
+    shingles: Hashes
+    once: Hashes
+    places: Places
 
 
 def hashed(text: str) -> Hashes:
@@ -41,10 +49,13 @@ def words(text: str) -> Words:
     hashes, starts = _spotted(plain)
     edges = [edge for match in _QUOTED.finditer(plain) for edge in match.span()]
     # Inside of a quotation, an odd number of edges lies before.
-    return Words(hashes, np.asarray(np.searchsorted(edges, starts, side="right") % 2 == 1, np.bool_))
+    quoted = np.asarray(np.searchsorted(edges, starts, side="right") % 2 == 1, np.bool_)
+    runs = shingles(hashes)
+    values, first, counts = np.unique(runs, return_index=True, return_counts=True)
+    return Words(hashes, quoted, runs, values[counts == 1], first[counts == 1])
 
 
-def _spotted(plain: str) -> tuple[Hashes, npt.NDArray[np.intp]]:
+def _spotted(plain: str) -> tuple[Hashes, Places]:
     """The hash of every word and where it begins, in code points.
 
     A word is a run of letters and digits. Its hash is a polynomial over its code points, taken from running sums over
