@@ -20,7 +20,8 @@ from onrecord.reader import Reader
 
 HERE = Path(__file__).parent
 SECTIONS = (
-    "own", "actors", "statements", "specimen", "names", "cast", "times", "places", "passages", "extraction", "speed"
+    "own", "actors", "statements", "specimen", "names", "cast", "times", "places", "passages", "extraction", "wires",
+    "speed",
 )  # fmt: skip
 Figures = dict[str, float]
 
@@ -73,6 +74,9 @@ def _sections(shared: Path, reader: Reader, own: bool, only: list[str] | None) -
             "specimen": lambda: _plain("specimen", specimen.run(shared, reader)),
             "passages": lambda: _plain("passages, held-out outlets", _trained("benchmarks.passages").run(shared)),
             "extraction": lambda: _plain("extraction, fundus_evaluation", extraction.run(shared)),
+            "wires": lambda: _plain(
+                "wires: labelled pairs, and copies made by rule", _trained("benchmarks.wires").run(shared)
+            ),
             "speed": lambda: _plain("speed, one thread", speed.run(shared, reader)),
         }
     return {name: section for name, section in sections.items() if only is None or name in only}
