@@ -37,7 +37,7 @@ from onrecord.reader import Reader
 HERE = Path(__file__).parent
 SECTIONS = (
     "own", "events", "pairs", "audit", "actors", "statements", "specimen", "names", "cast", "times", "places",
-    "passages", "extraction", "speed", "many", "profile", "commitments", "positions", "contested",
+    "passages", "extraction", "speed", "many", "wires", "profile", "commitments", "positions", "contested",
 )  # fmt: skip
 Figures = dict[str, float]
 
@@ -99,6 +99,9 @@ def _sections(
             "contested": lambda: _plain("positions, own labels", positions.labelled(shared, reader)),
             "passages": lambda: _plain("passages, held-out outlets", _trained("benchmarks.passages").run(shared)),
             "extraction": lambda: _plain("extraction, fundus_evaluation", extraction.run(shared)),
+            "wires": lambda: _plain(
+                "wires: labelled pairs, and copies made by rule", _trained("benchmarks.wires").run(shared)
+            ),
             "speed": lambda: _plain("speed, one thread", speed.run(shared, reader)),
             "profile": lambda: _plain(
                 "where the time goes, of the CPU time", profile.run(shared, reader, min(articles, 300))

@@ -563,7 +563,7 @@ def test_the_version_is_the_projects(run):
 PUBLIC = """
     Actor Article Content Cue Doubt Event Failure Found Given Ledger Model OnrecordError Page Parts Passage Pool
     Position Positions Query Question Reader Reading Reference Resolved Run Span Statement Summary When Where
-    __version__ positions read read_all read_question reading_from_json to_json who
+    __version__ find_wires positions read read_all read_question reading_from_json to_json who
 """
 
 
