@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from onrecord.actors import Resolved, who
     from onrecord.ledger import Found, Ledger, Query
     from onrecord.parts import Parts
+    from onrecord.questions import Position, Positions, Question, positions, read_question
     from onrecord.reader import Reader
     from onrecord.run import Given, Run, Summary, read, read_all
     from onrecord.workers import Pool
@@ -54,7 +55,10 @@ __all__ = [
     "Parts",
     "Passage",
     "Pool",
+    "Position",
+    "Positions",
     "Query",
+    "Question",
     "Reader",
     "Reading",
     "Reference",
@@ -66,8 +70,10 @@ __all__ = [
     "When",
     "Where",
     "__version__",
+    "positions",
     "read",
     "read_all",
+    "read_question",
     "reading_from_json",
     "to_json",
     "who",
@@ -80,13 +86,18 @@ _LATER = {
     "Ledger": "onrecord.ledger",
     "Parts": "onrecord.parts",
     "Pool": "onrecord.workers",
+    "Position": "onrecord.questions",
+    "Positions": "onrecord.questions",
     "Query": "onrecord.ledger",
+    "Question": "onrecord.questions",
     "Reader": "onrecord.reader",
     "Resolved": "onrecord.actors",
     "Run": "onrecord.run",
     "Summary": "onrecord.run",
+    "positions": "onrecord.questions",
     "read": "onrecord.run",
     "read_all": "onrecord.run",
+    "read_question": "onrecord.questions",
     "shipped_likeness": "onrecord.likeness",
     "who": "onrecord.actors",
 }

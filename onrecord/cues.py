@@ -48,9 +48,22 @@ def look_up(words: Sequence[str]) -> Entry:
     return Entry(letters[-1] if letters else " ".join(lower), None, None, "none")
 
 
+def lemmas(word: str) -> Iterator[str]:
+    """What a word in small letters may be a form of, likeliest first."""
+    irregular = _irregular()
+    if word in irregular:
+        yield irregular[word]
+    yield word
+    for ending, replacements in _ENDINGS:
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            stem = word[: -len(ending)]
+            yield from (stem + r for r in replacements)
+            if ending in ("ed", "ing") and stem[-1] == stem[-2]:
+                yield stem[:-1]
+
+
 class _Lexicon:
-    def __init__(self, entries: Sequence[Entry], irregular: dict[str, str]) -> None:
-        self._irregular = irregular
+    def __init__(self, entries: Sequence[Entry]) -> None:
         self._by_first: dict[str, list[tuple[tuple[str, ...], Entry]]] = defaultdict(list)
         for entry in entries:
             tokens = tuple(entry.lemma.split())
@@ -60,26 +73,15 @@ class _Lexicon:
 
     def match(self, words: Sequence[str], at: int) -> Entry | None:
         """The longest entry that begins at word `at`."""
-        for first in self._lemmas(words[at]):
+        for first in lemmas(words[at]):
             for tokens, entry in self._by_first.get(first, ()):
                 rest = words[at + 1 : at + len(tokens)]
                 if len(rest) == len(tokens) - 1 and all(
-                    t == w or t in self._lemmas(w) for t, w in zip(tokens[1:], rest, strict=True)
+                    t == w or t in lemmas(w) for t, w in zip(tokens[1:], rest, strict=True)
                 ):
                     return entry
         return None
 
-    def _lemmas(self, word: str) -> Iterator[str]:
-        """What the word may be a form of, likeliest first."""
-        if word in self._irregular:
-            yield self._irregular[word]
-        yield word
-        for ending, replacements in _ENDINGS:
-            if word.endswith(ending) and len(word) > len(ending) + 2:
-                stem = word[: -len(ending)]
-                yield from (stem + r for r in replacements)
-                if ending in ("ed", "ing") and stem[-1] == stem[-2]:
-                    yield stem[:-1]
 
 
 _ENDINGS = (("ies", ("y",)), ("ied", ("y",)), ("es", ("", "e")), ("s", ("",)), ("ed", ("", "e")), ("ing", ("", "e")))
@@ -90,7 +92,12 @@ def _lexicon() -> _Lexicon:
     entries = [
         Entry(lemma, act, cast(Polarity, polarity), addressee) for lemma, act, polarity, addressee in _rows("cues.tsv")
     ]
-    return _Lexicon(entries, {form: lemma for form, lemma in _rows("irregular.tsv")})
+    return _Lexicon(entries)
+
+
+@cache
+def _irregular() -> dict[str, str]:
+    return {form: lemma for form, lemma in _rows("irregular.tsv")}
 
 
 def _rows(name: str) -> list[list[str]]:

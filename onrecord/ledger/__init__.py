@@ -1,6 +1,7 @@
 """The ledger: one SQLite file that keeps what was read, and finds it again."""
 
+from onrecord.ledger.judgements import Judgement
 from onrecord.ledger.search import EventQuery, Found, FoundEvent, Heading, Query, checked_day
 from onrecord.ledger.store import Counts, Ledger
 
-__all__ = ["Counts", "EventQuery", "Found", "FoundEvent", "Heading", "Ledger", "Query", "checked_day"]
+__all__ = ["Counts", "EventQuery", "Found", "FoundEvent", "Heading", "Judgement", "Ledger", "Query", "checked_day"]

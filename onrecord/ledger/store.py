@@ -17,6 +17,7 @@ from onrecord.errors import LedgerError, PageError, UsageError
 from onrecord.ledger.alone import only_one
 from onrecord.ledger.check import problems
 from onrecord.ledger.faults import explained
+from onrecord.ledger.judgements import Judgement, judgements, row_of
 from onrecord.ledger.migrations import migrate
 from onrecord.ledger.rows import Row, article_of, reading_of, rows_of
 from onrecord.ledger.search import EventQuery, Found, FoundEvent, Query, find, find_events
@@ -167,6 +168,22 @@ class Ledger:
         with explained(self.path):
             ids = [row["id"] for row in self._db.execute("SELECT id FROM articles ORDER BY id")]
         yield from map(self.reading, ids)
+
+    def judge(self, decided: Iterable[Judgement]) -> int:
+        """Keep what a person has decided, in the place of an earlier decision on the same words; how many they were.
+
+        Raises: LedgerError if the file can't be written; PageError if an article is not in the ledger.
+        """
+        rows = [row_of(one, _now()) for one in decided]
+        with self._writing():
+            for row in rows:
+                self._db.execute(_insert("judgements", row, replacing=True), row)
+        return len(rows)
+
+    def judgements(self, question: str | None = None) -> tuple[Judgement, ...]:
+        """What people have decided on a question, by its words; on all of them without one."""
+        with explained(self.path):
+            return tuple(judgements(self._db, question))
 
     def failures(self) -> Iterator[Failure]:
         """The pages that could not be read, by name."""

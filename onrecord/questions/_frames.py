@@ -1,0 +1,164 @@
+"""What a proposition is about: its frame (who won, who is president, what the result is) and whose it is."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from onrecord.actors import who
+from onrecord.cues import lemmas
+from onrecord.embedding import read_words
+from onrecord.facts import countries, fold
+from onrecord.questions._file import Proposition, Question
+
+_TABLE = Path(__file__).parents[1] / "tables" / "frames.tsv"
+_NAME = re.compile(r"(?:[A-ZÀ-ÖØ-Þ][\w’'.-]*)(?:\s+(?:de|da|del|van|von|bin|al|el|la|of|the)(?=\s+[A-Z])|\s+[A-ZÀ-ÖØ-Þ][\w’'.-]*)*")
+_STOP = frozenset(
+    "a an the of in on at to for by with from and or that this these those is are was were be been being has have had "
+    "it its his her their as will would should must can could may might do does did not no than then there who which "
+    "what more most very 's into over under about after before between up out all any each such so"
+    .split()
+)  # fmt: skip
+
+
+class Sense(NamedTuple):
+    """What a word of the table is: its frame, sign ("-" turns it round: a defeat), and how its arguments stand by it."""
+
+    words: tuple[str, ...]
+    frame: str
+    sign: str
+    role: str
+
+
+class Key(NamedTuple):
+    """One way to say a proposition: a frame and its argument, or words that must all occur.
+
+    `sign` is "-" if the words say the contrary. `who` is a name (folded), empty where the frame has no argument.
+    """
+
+    frame: str
+    who: str
+    sign: str
+    words: tuple[str, ...] = ()
+
+
+class Theme(NamedTuple):
+    """A proposition, as it is looked for: its keys, the side ("opposition", "government", "") that its argument is of,
+    and the country (ISO3) of its argument, None if it is not known."""
+
+    name: str
+    keys: tuple[Key, ...]
+    side: str
+    home: str | None
+
+
+def themes(question: Question) -> tuple[Theme, ...]:
+    """What to look for, for each of the question's propositions, in their order."""
+    return tuple(_theme(name, one, question.since) for name, one in question.propositions.items())
+
+
+def senses(words: Sequence[str], at: int) -> tuple[int, tuple[Sense, ...]]:
+    """How many words from `at` on are an entry of the table of frames, and their senses; (0, ()) if none are."""
+    best: dict[int, list[Sense]] = {}
+    for lemma in lemmas(words[at]):
+        for sense in _table().get(lemma, ()):
+            rest = words[at + 1 : at + len(sense.words)]
+            if len(rest) == len(sense.words) - 1 and all(
+                t in lemmas(w) for t, w in zip(sense.words[1:], rest, strict=True)
+            ):
+                best.setdefault(len(sense.words), []).append(sense)
+    length = max(best, default=0)
+    return length, tuple(dict.fromkeys(best.get(length, ())))
+
+
+def is_named(name: str, wanted: str) -> bool:
+    """Whether a name may be that of who is wanted (folded): the same, or its surname alone, or with more names."""
+    mine, yours = fold(name).split(), wanted.split()
+    if not mine or not yours:
+        return False
+    return mine == yours or (
+        mine[-1] == yours[-1] and (len(mine) == 1 or len(yours) == 1 or mine[0] == yours[0])
+    ) or (len(yours) > 1 and len(mine) > 1 and _is_part(mine, yours))  # fmt: skip
+
+
+def _is_part(mine: Collection[str], yours: Collection[str]) -> bool:
+    shorter, longer = sorted((mine, yours), key=len)
+    return set(shorter) <= set(longer)
+
+
+@cache
+def words_of_country(code: str) -> tuple[str, ...]:
+    """The names of a country and of its people."""
+    return next(((c.name, *c.names, *c.people) for c in countries() if c.code == code and c.kind == "country"), ())
+
+
+def content_words(text: str) -> tuple[str, ...]:
+    """The words of a text that say something, in small letters."""
+    return tuple(w.text for w in read_words(text, 0, len(text)) if w.text[0].isalnum() and w.text not in _STOP)
+
+
+def _theme(name: str, proposition: Proposition, since: str | None) -> Theme:
+    main = _keys(proposition.says)
+    who_ = next((k.who for k in main if k.who), "")
+    # "the victory" alone, among the examples of what says whose, is his.
+    keys = [k._replace(who=who_) if k.frame in ("win", "office") and not k.who else k
+            for k in (*main, *(k for e in proposition.examples for k in _keys(e)))]  # fmt: skip
+    found = who(who_.title(), since) if who_ else None
+    sectors = found.sectors if found else ()
+    side = next((side for code, side in (("OPP", "opposition"), ("GOV", "government")) if code in sectors), "")
+    return Theme(name, tuple(dict.fromkeys(keys)), side, found.country if found else None)
+
+
+def _keys(phrase: str) -> list[Key]:
+    """The ways that a phrase says it: one for each argument of its frame; else its content words."""
+    words = [w.text for w in read_words(phrase, 0, len(phrase))]
+    names = [fold(m[0].removesuffix("'s").removesuffix("’s")) for m in _NAME.finditer(phrase)]
+    names = [n for n in names if n.split()[0] not in _STOP or len(n.split()) > 1]
+    names = [" ".join(n.split()[1:]) if n.split()[0] in _STOP else n for n in names]
+    found = _framed(words)
+    if found is None:
+        return [Key("words", "", "+", content_words(phrase))]
+    negated = any(w in ("not", "never", "no") for w in words)
+    sign = found.sign if not negated else _TURNED[found.sign]
+    if found.frame in ("result", "fraud"):
+        return [Key(found.frame, "", sign)]
+    person = _argument(names, words)
+    return [Key(found.frame, person, sign)]
+
+
+_TURNED = {"+": "-", "-": "+"}
+
+
+def _framed(words: Sequence[str]) -> Sense | None:
+    """The sense that tells the frame: of the words that have one, who won before who is president before the result."""
+    found = [s for i in range(len(words)) for s in senses(words, i)[1] if s.frame in _ORDER]
+    return min(found, key=lambda s: _ORDER.index(s.frame)) if found else None
+
+
+_ORDER = ("win", "office", "fraud", "result")
+
+
+def _argument(names: Sequence[str], words: Sequence[str]) -> str:
+    """The name that the frame is about: the first that is no country and no office."""
+    if "opposition" in words and not names:
+        return "opposition"
+    return next((n for n in names if not _is_place(n)), names[0] if names else "")
+
+
+def _is_place(name: str) -> bool:
+    found = who(name.title())
+    return found.kind in ("government", "place", "country")
+
+
+@cache
+def _table() -> dict[str, tuple[Sense, ...]]:
+    found: dict[str, list[Sense]] = defaultdict(list)
+    for line in _TABLE.read_text(encoding="utf-8").splitlines()[1:]:
+        words, frame, sign, role, _ = line.split("\t")
+        tokens = tuple(w.text for w in read_words(words, 0, len(words)))
+        found[tokens[0]].append(Sense(tokens, frame, sign, role))
+    return {first: tuple(some) for first, some in found.items()}
