@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import sys
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -11,18 +9,23 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager, nullco
 from importlib import import_module
 from itertools import chain, islice
 from pathlib import Path
-from typing import Annotated, Literal, NoReturn, Protocol, TypedDict, TypeVar, cast, get_args
+from typing import Annotated, Literal, NoReturn, Protocol, TypeVar, cast, get_args
 
 import msgspec
 import typer
 
 # Through the package, which loads a room when it is first asked for: only `read` pays for the encoder.
 import onrecord
-from onrecord import actors, present
+from onrecord import actors, cli_questions, present
 from onrecord.actors import Resolved
+from onrecord.console import count as _count
+from onrecord.console import put as _put
+from onrecord.console import put_text as _put_text
+from onrecord.console import say as _say
+from onrecord.console import screen as _screen
 from onrecord.crews import crew, is_folder, keeper_of, recipe_of
 from onrecord.errors import LedgerError, OnrecordError, PageError, UsageError
-from onrecord.export import DONE, FORMATS
+from onrecord.export import DONE, FORMATS, Writes
 from onrecord.ledger import EventQuery, Ledger, checked_day
 from onrecord.pages import jsonl
 from onrecord.pages._bytes import STDIN, Limits, opened, read_lines
@@ -33,12 +36,10 @@ from onrecord.shards import share_of
 from onrecord.workers import SECONDS
 
 Format = Literal["text", "jsonl"]
-EventFormat = Literal["plover", "polecat"]
 R = TypeVar("R", bound=Record)
 R_contra = TypeVar("R_contra", bound=Record, contravariant=True)
 Resolve = Callable[[str, str | None], Resolved]  # an actor string and a day → who that is
 _SQLITE = b"SQLite format 3\0"
-WIDEST = 100  # characters; longer lines are hard to read
 
 app = typer.Typer(
     name="onrecord",
@@ -380,16 +381,25 @@ def _answer(name: str, line: bytes | None, on: str | None, resolve: Resolve) -> 
 @app.command()
 def export(
     ledgers: Annotated[list[Path], typer.Argument(metavar="LEDGER...", help="Made by `onrecord read --into`.")],
-    output: Annotated[EventFormat, typer.Option("--format", help="PLOVER JSON lines, or POLECAT's table.")] = "plover",
+    output: Annotated[str, typer.Option("--format", metavar="FORMAT", help=f"One of {', '.join(FORMATS)}.")] = "plover",
     statuses: Statuses = None,
     ontology: Ontology = None,
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write to this file; else it is printed.")] = None,
+    question: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The question whose positions are shown.")
+    ] = None,
 ) -> None:
-    """Write the events of ledgers in a format of event data, in UTF-8.
+    """Write what ledgers hold in another format, in UTF-8.
 
-    These formats have no status: unless --status says otherwise, only what happened or is ongoing is written, and
-    never an event without an actor in the text, or without a recipient if its type needs one.
+    plover and polecat have events and no status: unless --status says otherwise, only what happened or is ongoing is
+    written, and never an event without an actor in the text. dna, dna-events, graphml and label-studio show the
+    positions on a --question; dna, graphml and parquet need --out.
     """
+    if output not in FORMATS:
+        raise UsageError(f"--format {output}: has to be one of {', '.join(FORMATS)}")
+    if (write := FORMATS[output].written) is None:
+        cli_questions.export_whole(ledgers, output, out, question, _writing)
+        return
     book, wanted = codebook(ontology) if ontology else CODEBOOK, _checked_statuses(statuses or DONE)
     exported = _Exported()
     with ExitStack() as stack:
@@ -399,7 +409,7 @@ def export(
         if header := FORMATS[output].header:
             put([header.encode()])
         for ledger in kept:
-            put(exported.lines(ledger, output, book, wanted))
+            put(exported.lines(ledger, write, book, wanted))
     _say(f"{exported}" if out is None else f"{out}: {exported}", prefix="")
 
 
@@ -415,11 +425,11 @@ class _Exported:
         return f"{_count(self.events, 'event')} of {_count(self.articles, 'article')}, {left:,} left out{why}"
 
     def lines(
-        self, ledger: Ledger, output: EventFormat, book: Codebook, statuses: tuple[EventStatus, ...]
+        self, ledger: Ledger, write: Writes, book: Codebook, statuses: tuple[EventStatus, ...]
     ) -> Iterator[bytes]:
         for reading in ledger.readings():
             self.articles, self.held = self.articles + 1, self.held + len(reading.events)
-            for line in FORMATS[output].written(reading, book, statuses):
+            for line in write(reading, book, statuses):
                 self.events += 1
                 yield line.encode()
 
@@ -483,38 +493,9 @@ class FoundLines(Protocol[R_contra]):
         """The lines, without line ends."""
 
 
-class _Screen(TypedDict):
-    width: int
-    style: bool
-
-
-def _screen() -> _Screen:
-    plain = not sys.stdout.isatty() or "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb"
-    return {"width": min(shutil.get_terminal_size().columns, WIDEST), "style": not plain}
+cli_questions.register(app)
 
 
 def _printable(argument: str) -> str:
     """The argument without what the shell gave as bytes that are no text."""
     return argument.encode("utf-8", "replace").decode()
-
-
-def _put_text(lines: Iterable[str]) -> None:
-    """Write to standard output in its own encoding; what that can't show is a question mark."""
-    encoding = sys.stdout.encoding or "utf-8"
-    _put(line.encode(encoding, "replace") for line in lines)
-
-
-def _put(lines: Iterable[bytes]) -> None:
-    """Write to standard output, and at once: a reader that has gone away shows here and not at exit."""
-    for line in lines:
-        sys.stdout.buffer.write(line + b"\n")
-    sys.stdout.flush()
-
-
-def _say(message: str, prefix: str = "onrecord: ") -> None:
-    """One line on standard error."""
-    print(prefix + present.shown(message), file=sys.stderr, flush=True)  # noqa: T201
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

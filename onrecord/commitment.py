@@ -85,6 +85,11 @@ def weighed(links: Sequence[Link], own: str, *, asked: bool = False) -> tuple[He
     return tuple(h.held(_STANCES[_settled(h.letter, context, asked)]) for h in holders)
 
 
+def stance_of(statement: Statement) -> Stance:
+    """What the speaker of a statement holds of its content, by its cue alone."""
+    return weighed([_of_statement(statement)], "+")[-1].stance
+
+
 class _Holder(NamedTuple):
     letter: str
     link: Link | None = None
@@ -121,7 +126,7 @@ _FLIPPED = {"+": "-", "-": "+", "r": "+", "m": "x", "x": "m", "?": "?"}
 
 
 def composed(outer: str, inner: str) -> str:
-    """The context of a clause under an implicative: "failed to deny" is not denying, "refused to accept" is refusing."""
+    """The context of a clause under an implicative: "failed to deny" is not denying."""
     if outer == "+" or inner == "?":
         return inner
     if outer == "?" or inner == "+":

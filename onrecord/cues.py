@@ -83,7 +83,6 @@ class _Lexicon:
         return None
 
 
-
 _ENDINGS = (("ies", ("y",)), ("ied", ("y",)), ("es", ("", "e")), ("s", ("",)), ("ed", ("", "e")), ("ing", ("", "e")))
 
 

@@ -20,8 +20,8 @@ TABLE = Path(__file__).parent / "tables" / "commitments.tsv"
 _WORD = re.compile(r"\w+(?:['’]t)?(?:[-‑]\w+)*|['’]s\b|[^\w\s]")
 
 NEGATIONS = frozenset(
-    "not never no neither nor without cannot nobody none hardly n't don't doesn't didn't isn't aren't wasn't weren't won't "
-    "can't couldn't wouldn't shouldn't hasn't haven't hadn't mustn't".split()
+    "not never no neither nor without cannot nobody none hardly n't don't doesn't didn't isn't aren't wasn't weren't "
+    "won't can't couldn't wouldn't shouldn't hasn't haven't hadn't mustn't".split()
 )
 _MUST = frozenset("must should ought shall need needs mustn't shouldn't".split())
 _MAY = frozenset("may might could couldn't perhaps possibly if whether".split())
@@ -45,10 +45,11 @@ _OPENERS = frozenset("that whether if how".split())
 _QUOTES = frozenset('"“”„«»')
 # "made the claim", "voiced serious doubts": whose noun it is stands before the verb.
 _LIGHT = frozenset(
-    "make makes made making voice voices voiced express expresses expressed expressing raise raises raised has have had "
-    "issue issued repeat repeated level levelled cast share shares shared".split()
+    "make makes made making voice voices voiced express expresses expressed expressing raise raises raised "
+    "has have had issue issued repeat repeated level levelled cast share shares shared".split()
 )
 _GRADED = frozenset("serious strong deep grave clear full public formal official great more fresh".split())
+_AFTER_NOUN = frozenset("of that about over on as to for from by whether".split())
 _ASIDE = frozenset(
     "on in at late early yesterday today monday tuesday wednesday thursday friday saturday sunday during through via "
     "earlier later ago".split()
@@ -160,7 +161,9 @@ def _purposeful(words: Sequence[Word], first: int) -> Span | None:
 
 
 def _is_verb_form(word: Word) -> bool:
-    return not word.capital and (word.text in _AUXILIARIES or word.text.endswith("ed") or next(lemmas(word.text)) != word.text)
+    return not word.capital and (
+        word.text in _AUXILIARIES or word.text.endswith("ed") or next(lemmas(word.text)) != word.text
+    )
 
 
 def _span(words: Sequence[Word], start: int, end: int) -> Span | None:
@@ -293,8 +296,8 @@ class _Reader:
         if row.pos == "adjective":
             return last + 1 >= self._below - 3 and before not in ("has", "have", "had", "also")
         if row.pos == "noun":
-            return (after in ("of", "that", "about", "over", "on", "as", "to", "for", "from", "by", "whether")
-                    and (before in _DETERMINERS or before in _GRADED or not self._is_verb_here(first, after)))  # fmt: skip
+            noun = before in _DETERMINERS or before in _GRADED or not self._is_verb_here(first, after)
+            return noun and after in _AFTER_NOUN
         if row.pos == "prep":
             return True
         return (
@@ -306,7 +309,19 @@ class _Reader:
     def _is_verb_here(self, first: int, after: str) -> bool:
         """Whether a word that is verb and noun ("claims that", "doubts that") is the verb: a subject stands before."""
         before = self._texts[first - 1] if first else ""
-        nounlike = before in ("", "and", "reject", "deny", "denied", "rejected", "dismissed", "with", "of", "by", "against")
+        nounlike = before in (
+            "",
+            "and",
+            "reject",
+            "deny",
+            "denied",
+            "rejected",
+            "dismissed",
+            "with",
+            "of",
+            "by",
+            "against",
+        )
         return not nounlike and after in ("that", "whether", "to") and before not in _DETERMINERS
 
     def _complement_fits(self, row: Row, first: int, last: int, after: str) -> bool:
@@ -358,10 +373,14 @@ class _Reader:
     def _group_start(self, first: int) -> int:
         """Where the verb group of the predicate begins: "has not yet | recognised", "no | evidence"."""
         start = first
-        while start > 0 and (self._texts[start - 1] in _AUXILIARIES or self._texts[start - 1] in NEGATIONS
-                             or (self._texts[start - 1].endswith("ly") and len(self._texts[start - 1]) > 4)):  # fmt: skip
+        while start > 0 and (
+            self._texts[start - 1] in _AUXILIARIES | NEGATIONS
+            or (self._texts[start - 1].endswith("ly") and len(self._texts[start - 1]) > 4)
+        ):
             start -= 1
-        return max([i + 1 for i in range(start, first) if self._texts[i] == "to" and not self._is_due(i)], default=start)
+        return max(
+            [i + 1 for i in range(start, first) if self._texts[i] == "to" and not self._is_due(i)], default=start
+        )
 
     def _is_due(self, to: int) -> bool:
         """Whether a "to" belongs to a modal: "has to", "ought to", "needs to"."""
@@ -463,7 +482,7 @@ _OWN = (["its"], ["his"], ["her"], ["their"], ["defeat"])
 
 
 def _has_to(texts: Sequence[str]) -> bool:
-    """ "has to accept", "have to accept": the necessity that is said with two words."""
+    """Whether a necessity is said with two words: "has to accept"."""
     return any(a in ("has", "have", "had") and b == "to" for a, b in zip(texts, texts[1:], strict=False))
 
 

@@ -30,6 +30,7 @@ class Likeness:
         except (OSError, KeyError, ValueError) as error:
             raise ModelError(f"{folder}: no usable likeness.npz ({error}); install onrecord again") from error
         self._vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        self.vector = lru_cache(maxsize=1 << 12)(encoder.vector)
         self.nearest = lru_cache(maxsize=1 << 12)(self._nearest)
 
     def _nearest(self, word: str) -> str | None:

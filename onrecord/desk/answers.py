@@ -76,7 +76,9 @@ class Answers:
                 return work.answer
             if work.thread is None or not work.thread.is_alive():
                 arguments = (work, asked.question, stamp)
-                work.thread = threading.Thread(target=self._work, args=arguments, name=f"answer-{asked.slug}", daemon=True)
+                work.thread = threading.Thread(
+                    target=self._work, args=arguments, name=f"answer-{asked.slug}", daemon=True
+                )
                 work.thread.start()
             thread = work.thread
         thread.join(wait)

@@ -153,9 +153,7 @@ def _cuts(text: str) -> list[int]:
     return [*cuts, len(text)]
 
 
-def _stretches(
-    reading: Reading, start: int, end: int, marks: Sequence[Mark], rows: Sequence[Row]
-) -> Iterator[Stretch]:
+def _stretches(reading: Reading, start: int, end: int, marks: Sequence[Mark], rows: Sequence[Row]) -> Iterator[Stretch]:
     spans = [(p.kind, max(p.start, start), min(p.end, end)) for p in reading.passages]
     # A text without passages, as another program may have written it, is shown as a report.
     spans = [s for s in spans if s[1] < s[2]] or [("report", start, end)]

@@ -15,7 +15,9 @@ _LINE = 0.030  # height of a label with its sign
 
 
 @lru_cache(maxsize=64)
-def layout(size: int, edges: tuple[tuple[int, int, float], ...], lengths: tuple[int, ...]) -> tuple[tuple[float, float], ...]:
+def layout(
+    size: int, edges: tuple[tuple[int, int, float], ...], lengths: tuple[int, ...]
+) -> tuple[tuple[float, float], ...]:
     """Places from 0 to 1 (x) and 0 to 2/3 (y) for `size` actors, the most tied first.
 
     `edges` are pairs of actors with a weight; `lengths` the letters of each label, 0 for none.

@@ -38,7 +38,9 @@ class Judgement(Record, frozen=True):
     @property
     def id(self) -> str:
         """One for each piece of evidence, actor and proposition of a question: deciding again replaces it."""
-        return content_id("judgement", self.question, self.proposition, self.key, self.article, f"{self.start}-{self.end}")
+        return content_id(
+            "judgement", self.question, self.proposition, self.key, self.article, f"{self.start}-{self.end}"
+        )
 
 
 def row_of(judgement: Judgement, decided: str) -> dict[str, object]:

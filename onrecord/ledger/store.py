@@ -191,6 +191,18 @@ class Ledger:
             gone = [self._db.execute("DELETE FROM judgements WHERE id = ?", (one,)).rowcount for one in judgements]
         return sum(gone)
 
+    def tables(self) -> Iterator[tuple[str, tuple[str, ...], Iterator[Row]]]:
+        """Every table but the full-text index: its name, its columns as "name KIND" (SQLite's), its rows."""
+        sql = (
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '%\\_fts%' ESCAPE '\\' ORDER BY name"
+        )
+        with explained(self.path):
+            for (name,) in self._db.execute(sql).fetchall():
+                columns = tuple(
+                    f"{row['name']} {row['type']}" for row in self._db.execute(f"PRAGMA table_info({name})")
+                )
+                yield name, columns, (dict(row) for row in self._db.execute(f"SELECT * FROM {name} ORDER BY rowid"))
+
     def failures(self) -> Iterator[Failure]:
         """The pages that could not be read, by name."""
         with explained(self.path):

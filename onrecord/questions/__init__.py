@@ -6,8 +6,33 @@ A question file says what is asked (`read_question`); `positions` answers it fro
 from __future__ import annotations
 
 from onrecord.questions._file import Proposition, Question, question_of, read_question, rosters
-from onrecord.questions._positions import COLUMNS, Piece, Position, Positions, Turn, Window, located, positions
+from onrecord.questions._positions import COLUMNS, Piece, Position, Positions, Turn, Window, located, positions, rows_of
+from onrecord.questions._proposed import Proposed, proposed
+from onrecord.questions._review import CHOICES, Line, read_sheet, review_lines, take_rows, write_sheet
 from onrecord.questions._sides import Party
 
-__all__ = ["COLUMNS", "Party", "Piece", "Position", "Positions", "Proposition", "Question", "Turn", "Window", "located",
-           "positions", "question_of", "read_question", "rosters"]
+__all__ = [
+    "CHOICES",
+    "COLUMNS",
+    "Line",
+    "Party",
+    "Piece",
+    "Position",
+    "Positions",
+    "Proposed",
+    "Proposition",
+    "Question",
+    "Turn",
+    "Window",
+    "located",
+    "positions",
+    "proposed",
+    "question_of",
+    "read_question",
+    "read_sheet",
+    "review_lines",
+    "rosters",
+    "rows_of",
+    "take_rows",
+    "write_sheet",
+]

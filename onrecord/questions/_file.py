@@ -118,21 +118,30 @@ def _check(question: Question, name: str) -> None:
     for key, one in question.propositions.items():
         if not one.says.strip() or not all(e.strip() for e in one.examples):
             raise UsageError(f"{name}: propositions: {key}: has no words; write what it says")
+    _check_days(question, name)
+    if question.roster is not None and not (question.roster and all(r.strip() for r in question.roster)):
+        known = ", ".join(sorted(rosters()))
+        raise UsageError(f"{name}: roster: is empty; write names, one of {known}, or leave it out")
+    members(question, name)
+    for pair in question.excludes:
+        _check_pair(question, pair, name)
+
+
+def _check_days(question: Question, name: str) -> None:
     for key, day in (("since", question.since), ("until", question.until)):
         if day is not None:
             checked_day(f"{name}: {key}", day)
     if question.since and question.until and question.until < question.since:
         raise UsageError(f"{name}: until: {question.until} is before since, {question.since}; turn them round")
-    if question.roster is not None and not (question.roster and all(r.strip() for r in question.roster)):
-        raise UsageError(f"{name}: roster: is empty; write names, one of {', '.join(sorted(rosters()))}, or leave it out")
-    members(question, name)
-    for pair in question.excludes:
-        for one in pair:
-            if one not in question.propositions:
-                known = ", ".join(question.propositions)
-                raise UsageError(f"{name}: excludes: there is no proposition {one!r}; write one of {known}")
-        if pair[0] == pair[1]:
-            raise UsageError(f"{name}: excludes: {pair[0]!r} can't exclude itself; name two propositions")
+
+
+def _check_pair(question: Question, pair: tuple[str, str], name: str) -> None:
+    for proposition in pair:
+        if proposition not in question.propositions:
+            known = ", ".join(question.propositions)
+            raise UsageError(f"{name}: excludes: there is no proposition {proposition!r}; write one of {known}")
+    if pair[0] == pair[1]:
+        raise UsageError(f"{name}: excludes: {pair[0]!r} can't exclude itself; name two propositions")
 
 
 def _plain(value: Any) -> Any:
@@ -149,6 +158,6 @@ def _told(error: str) -> str:
     what, _, where = error.partition(" - at ")
     key = where.strip("`").removeprefix("$").removeprefix(".").replace("[...]", "") or "file"
     if "unknown field" in what:
-        return f"{key if where else 'keys'}: {what}; the keys are question, propositions (says, examples), since, until, " \
-               "roster and excludes"  # fmt: skip
+        keys = "question, propositions (says, examples), since, until, roster and excludes"
+        return f"{key if where else 'keys'}: {what}; the keys are {keys}"
     return f"{key}: {what[0].lower() + what[1:]}; see docs/questions.md for how it is written"

@@ -16,7 +16,9 @@ from onrecord.facts import countries, fold
 from onrecord.questions._file import Proposition, Question
 
 _TABLE = Path(__file__).parents[1] / "tables" / "frames.tsv"
-_NAME = re.compile(r"(?:[A-ZÀ-ÖØ-Þ][\w’'.-]*)(?:\s+(?:de|da|del|van|von|bin|al|el|la|of|the)(?=\s+[A-Z])|\s+[A-ZÀ-ÖØ-Þ][\w’'.-]*)*")
+_NAME = re.compile(
+    r"(?:[A-ZÀ-ÖØ-Þ][\w’'.-]*)(?:\s+(?:de|da|del|van|von|bin|al|el|la|of|the)(?=\s+[A-Z])|\s+[A-ZÀ-ÖØ-Þ][\w’'.-]*)*"
+)
 _STOP = frozenset(
     "a an the of in on at to for by with from and or that this these those is are was were be been being has have had "
     "it its his her their as will would should must can could may might do does did not no than then there who which "
@@ -26,7 +28,7 @@ _STOP = frozenset(
 
 
 class Sense(NamedTuple):
-    """What a word of the table is: its frame, sign ("-" turns it round: a defeat), and how its arguments stand by it."""
+    """What words of the table are: frame, sign ("-" turns it round: a defeat), and how its argument stands by it."""
 
     words: tuple[str, ...]
     frame: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -105,7 +104,7 @@ def _sentences(reading: Reading) -> Iterator[_Sentence]:
 
 def _named(words: Sequence[Word], mentions: Sequence[tuple[Span, str]]) -> list[tuple[int, int, str | None]]:
     """The mentions of a sentence as (first word, word after the last, actor), in order."""
-    out = []
+    out: list[tuple[int, int, str | None]] = []
     for span, actor in mentions:
         inside = [i for i, w in enumerate(words) if span.start < w.end and w.start < span.end]
         if inside and span.start >= words[0].start:
@@ -153,7 +152,10 @@ class _Look:
     def _sign_of(self, actor: Actor | None, texts: Sequence[str]) -> str:
         if actor is None:
             return ""
-        if any(k.who and is_named(actor.name, k.who) for k in self._theme.keys) and actor.kind in ("person", "government"):
+        if any(k.who and is_named(actor.name, k.who) for k in self._theme.keys) and actor.kind in (
+            "person",
+            "government",
+        ):
             return "+"
         if "opposition" in fold(actor.name).split() and actor.kind in ("person", "group", "organisation"):
             return {"opposition": "+", "government": "-"}.get(self._theme.side, "")
@@ -195,7 +197,15 @@ class _Look:
         said, last = " ".join(self._texts[at:end]), " ".join(sense.words)
         if said not in (last, f"{last}s", f"{last[:-1]}ies"):
             return True
-        return before in _AUX | {"to"} and self._texts[at] in ("win", "triumph", "loss", "defeat", "lead", "review", "audit")
+        return before in _AUX | {"to"} and self._texts[at] in (
+            "win",
+            "triumph",
+            "loss",
+            "defeat",
+            "lead",
+            "review",
+            "audit",
+        )
 
     def _is_noun(self, at: int) -> bool:
         """Whether a word that is noun and verb is the noun: "accept defeat", "his win"."""
@@ -205,8 +215,7 @@ class _Look:
         return before not in _AUX | {"to"} and not any(end == at for _, end, _ in self._marked)
 
     def _alone(self, at: int, end: int, sense: Sense, key: Key) -> Iterator[Match]:
-        before = self._texts[at - 1] if at else ""
-        if sense.frame == "result" and (before == "a" and "as" in self._texts[max(0, at - 2) : at] or self._texts[end : end + 1] == ["in"] and self._texts[at] == "results" and before not in ("the", "election", "official")):  # fmt: skip
+        if self._texts[max(0, at - 2) : at] == ["as", "a"]:
             return
         first = self._phrase_start(at)
         worth = self._worth(end)
@@ -218,23 +227,37 @@ class _Look:
     def _phrase_start(self, at: int) -> int:
         """Where the noun phrase that ends with word `at` begins: "Sunday's disputed election | results"."""
         first = at
-        while first > 0 and self._texts[first - 1][0].isalnum() and not rows_for(self._texts, first - 1)[0] and (
-            self._texts[first - 1] in _MODIFIERS or self._texts[first - 1].endswith("day") or self._words[first - 1].capital
-        ) or first > 0 and self._texts[first - 1] == "'s":  # fmt: skip
+        while first > 0 and self._modifies(first - 1):
             first -= 1
         return first
+
+    def _modifies(self, at: int) -> bool:
+        word = self._texts[at]
+        if word == "'s":
+            return True
+        held = word in _MODIFIERS or word.endswith("day") or self._words[at].capital
+        return held and word[0].isalnum() and not rows_for(self._texts, at)[0]
 
     def _is_subject(self, end: int) -> bool:
         """Whether the noun phrase that ends before word `end` is the subject of a verb that follows."""
         for i in range(end, min(end + 9, len(self._texts))):
-            if self._texts[i] in _HARD or self._texts[i] in (",", "that", "who", "which", "after", "showing", "giving", "and"):
+            if self._texts[i] in _HARD or self._texts[i] in (
+                ",",
+                "that",
+                "who",
+                "which",
+                "after",
+                "showing",
+                "giving",
+                "and",
+            ):
                 return False
             if self._texts[i] in _AUX or self._texts[i] in ("showed", "shows", "gave", "gives", "came", "reflected"):
                 return True
         return False
 
     def _is_passive(self, end: int) -> bool:
-        """ "The results were rejected by Chile": the verb that follows is a predicate over its subject."""
+        """Whether the verb that follows is a predicate over its subject: "the results were rejected by Chile"."""
         i = next((j for j in range(end, min(end + 9, len(self._texts))) if self._texts[j] in _BE), None)
         while i is not None and i < len(self._texts) and (self._texts[i] in _AUX or self._texts[i].endswith("ly")):
             i += 1
@@ -282,7 +305,16 @@ class _Look:
         """The nearest mention to the left in the same clause: (its first word, its sign, "" if it is somebody else)."""
         i = at - 1
         while i >= 0:
-            if self._texts[i] in _HARD or self._texts[i] in ("that", "and", "but", "to", "after", "when", "because", "if"):
+            if self._texts[i] in _HARD or self._texts[i] in (
+                "that",
+                "and",
+                "but",
+                "to",
+                "after",
+                "when",
+                "because",
+                "if",
+            ):
                 return None
             if sign := self._mine_at(i, i + 1):
                 return min(a for a, b, _ in self._mine if a <= i < b), sign
@@ -306,12 +338,9 @@ class _Look:
         return (at, end + 1, sign, ()) if sign else None
 
     def _owned(self, at: int, end: int) -> _Argued | None:
-        """A noun and whose it is: "Maduro's claimed victory", "a victory for Maduro", "his defeat", "claimed victory"."""
+        """A noun and whose it is: "Maduro's claimed victory", "a victory for Maduro", "his defeat"."""
         first = at
-        while first > 0 and at - first < 5 and self._texts[first - 1] not in ("'s", *_POSSESSIVE, ",", "the", "a") and (
-            self._texts[first - 1][0].isalnum() and not self._texts[first - 1] in _AUX
-            and not (rows_for(self._texts, first - 1)[0] and not self._texts[first - 1].endswith("ed"))
-        ):  # fmt: skip
+        while first > 0 and at - first < 5 and self._grades(first - 1):
             first -= 1
         before = self._texts[first - 1] if first else ""
         if before == "'s":
@@ -327,6 +356,13 @@ class _Look:
         if sign := self._mine_at(at - 1, at):
             return self._start_of(at - 1), end, sign, ()
         return self._controlled(at, end) if before not in ("the",) else None
+
+    def _grades(self, at: int) -> bool:
+        """Whether a word may stand between an owner and the noun: "Maduro's | claimed | victory"."""
+        word = self._texts[at]
+        if word in ("'s", "the", "a", *_POSSESSIVE) or word in _AUX or not word[0].isalnum():
+            return False
+        return word.endswith("ed") or not rows_for(self._texts, at)[0]
 
     def _after(self, start: int) -> int:
         return next((b for a, b, _ in self._mine if start <= a <= start + 3), start + 1)
@@ -348,7 +384,7 @@ class _Look:
         return None if found is None or self._texts[at] in ("his", "her") and others and not near else found
 
     def _beside(self, at: int, end: int) -> _Argued | None:
-        """ "Maduro the winner", "Guaidó as interim president", "Maduro is the legitimate president"; no bare title."""
+        """Who is said to be something: "Maduro the winner", "Guaidó as interim president"; never by a bare title."""
         i = at - 1
         linked = False
         while i >= 0 and at - i < 10:
@@ -378,7 +414,7 @@ class _Look:
         for first, end, sign in self._mine if frames else ():
             at = first - 1
             while at >= 0 and (self._texts[at] in _TITLES or self._texts[at] in ("the", "'s", "of")
-                               or self._words[at].capital or self._texts[at] == "venezuelan"):  # fmt: skip
+                               or self._words[at].capital):  # fmt: skip
                 at -= 1
             for start in range(max(0, at - 2), at + 1):
                 length, rows = rows_for(self._texts, start)

@@ -167,7 +167,9 @@ def _controlled(reading: Reading, match: Match, chain: Sequence[Held], home: str
     if not match.control:
         return match
     inner = next((h for h in reversed(chain) if h.source is not None), None)
-    for side in () if inner is None or inner.source is None else sides(reading, inner.source, _speaker(reading, inner), home):
+    for side in (
+        () if inner is None or inner.source is None else sides(reading, inner.source, _speaker(reading, inner), home)
+    ):
         for name, sign in match.control:
             if is_named(side.party.name, name) or name in fold(side.party.name).split():
                 turned = {"+": "-", "-": "+"}[match.sign] if sign == "-" else match.sign
@@ -232,8 +234,6 @@ def _with_rivals(question: Question, found: _Found) -> Iterator[_Found]:
         for rival in question.rivals(found.proposition):
             piece = msgspec.structs.replace(found.piece, position="denies", derived=True)
             yield _Found(found.side, rival, piece)
-    elif found.piece.position == "asks_for_evidence":
-        return
 
 
 _SO = ("this", "it", "that", "so", "the claim", "the charge", "the accusation", "this claim", "these claims")
@@ -243,7 +243,7 @@ _NEAR = 400  # characters, about two sentences: how far back "denied this" reach
 def _recalled(
     reading: Reading, question: Question, found: Sequence[Match], home: str | None, groups: Callable[[str], str]
 ) -> Iterator[_Found]:
-    """ "The opposition denied this", "Blinken said so": what was spoken of last, in a sentence before."""
+    """What was spoken of last, in a sentence before: "The opposition denied this", "Blinken said so"."""
     for statement in reading.statements:
         content = fold(statement.content.text)
         if not (content in _SO or content.startswith("so ")) or statement.speaker is None:
@@ -282,16 +282,15 @@ def _check_names(named: Mapping[str, set[str]]) -> None:
             )
 
 
-def _judged(
-    found: Sequence[_Found], judgements: Sequence[Judgement], groups: Callable[[str], str]
-) -> list[_Found]:
+def _judged(found: Sequence[_Found], judgements: Sequence[Judgement], groups: Callable[[str], str]) -> list[_Found]:
     """The evidence with what people have decided in the place of what the machine found on the same words."""
     kept = [f for f in found if not any(_is_of(j, f) for j in judgements)]
     for one in judgements:
         if one.position != "none":
             party = Party(one.actor, one.kind, one.country, one.sectors)
-            piece = Piece("judgement", one.id, one.article, (Span(one.start, one.end),), one.text, one.day, one.position,
-                          one.by, groups(one.article), 1.0)  # fmt: skip
+            span = Span(one.start, one.end)
+            piece = Piece("judgement", one.id, one.article, (span,), one.text, one.day, one.position, one.by,
+                          groups(one.article), 1.0)  # fmt: skip
             kept.append(_Found(Side(one.key, party, one.by), one.proposition, piece))
     return kept
 
@@ -374,7 +373,7 @@ def _strongest(pieces: Sequence[Piece]) -> tuple[Standing, bool]:
         weights[piece.position] += piece.score if not piece.derived else 0.5 * piece.score
     best = max(weights, key=lambda one: (_STRENGTH[one] * weights[one], _STRENGTH[one], one))
     clash = "affirms" in weights and ("denies" in weights or "questions" in weights)
-    return msgspec.convert(best, Standing), clash  # type: ignore[call-overload,no-any-return]
+    return msgspec.convert(best, Standing), clash
 
 
 def _score(turn: Turn) -> float:
@@ -392,7 +391,10 @@ def _score(turn: Turn) -> float:
 
 
 def _silent(
-    question: Question, present: Mapping[str, Side], spoken_of: set[str], cells: Mapping[tuple[str, str], Sequence[Piece]]
+    question: Question,
+    present: Mapping[str, Side],
+    spoken_of: set[str],
+    cells: Mapping[tuple[str, str], Sequence[Piece]],
 ) -> Iterator[Position]:
     """The members of the roster of whom nothing is known; none of a proposition that nobody speaks of."""
     for member in members(question):
@@ -411,6 +413,12 @@ def _member(member: Member, question: Question, present: Mapping[str, Side]) -> 
         raise UsageError(f"roster: {member.name!r} may be {names}; write the whole name in the question file")
     found = party_of(member.name, question.since)
     return next(iter(alike.values()), None) or present.get(found.key, found)
+
+
+def rows_of(found: Iterable[Position]) -> Iterator[tuple[object, ...]]:
+    """The table as rows, one for each actor and proposition, after the names of the columns."""
+    yield COLUMNS
+    yield from map(_flat, found)
 
 
 def _flat(position: Position) -> tuple[object, ...]:

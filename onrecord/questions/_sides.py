@@ -1,5 +1,5 @@
-"""Whose position it is: a government speaks through its head, ministers, spokesmen and ministries; a list of speakers is
-each of them; the same person has one name in every article."""
+"""Whose position it is: a government speaks through its head, ministers, spokesmen and ministries; a list of speakers
+is each of them; the same person has one name in every article."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from onrecord.records import Actor, Reading, Record, Span
 
 _LIST = re.compile(r",\s*(?:and\s+|or\s+)?|\s+and\s+")
 _MEMBERS = re.compile(r",?\s*\b(?:including|among them|such as)\s+(?P<members>.+)$")
-_SPEAKS = re.compile(r"\b(?:minist\w+|government|cabinet|state department|foreign office|presidency|administration|embassy)\b")
+_SPEAKS = re.compile(
+    r"\b(?:minist\w+|government|cabinet|state department|foreign office|presidency|administration|embassy)\b"
+)
 _PRONOUNS = frozenset(
     "i we he she it they you who which that this his her its their one some many others someone somebody everyone "
     "nobody him them us both all".split()
@@ -87,7 +89,7 @@ def _listed_one(reading: Reading, part: Span, home: str | None) -> Side | None:
     return _looked_up(words, reading.article.published, home)
 
 
-def party_of(name: str, on: str | None) -> Side | None:
+def party_of(name: str, on: str | None) -> Side:
     """Who a name that a user wrote stands for on a day."""
     return _looked_up(name, on, None) or Side(fold(name), Party(name, "person"), name)
 
@@ -134,7 +136,9 @@ def _is_document(text: str) -> bool:
 
 def _standing_at(actors: Iterable[Actor], source: Span) -> Actor | None:
     """The actor whose mention ends the source's words, or fills most of them."""
-    inside = [(m.end - m.start, a) for a in actors for m in a.mentions if source.start <= m.start and m.end <= source.end]
+    inside = [
+        (m.end - m.start, a) for a in actors for m in a.mentions if source.start <= m.start and m.end <= source.end
+    ]
     return max(inside, key=lambda pair: (pair[0], pair[1].id))[1] if inside else None
 
 
@@ -146,7 +150,9 @@ def _of_actor(actor: Actor, text: str, home: str | None) -> Side | None:
         return None
     if _is_government(actor.kind, actor.name, actor.sectors, actor.country, text):
         return government(actor.country or "", text)
-    if actor.kind == "group" or (actor.kind == "organisation" and text[:1].islower() and not actor.country and not home):
+    if actor.kind == "group" or (
+        actor.kind == "organisation" and text[:1].islower() and not actor.country and not home
+    ):
         return Side(fold(_bare(text)), Party(_bare(text), "group", None, actor.sectors), text)
     return _named(_bare(actor.name), actor.kind, actor.country or _at_home(actor.kind, home), actor.sectors, text)
 
@@ -163,7 +169,7 @@ def _named(name: str, kind: str, country: str | None, sectors: tuple[str, ...], 
         owner = re.match(r"(?P<owner>[\w ]+?)(?:['’]s)? (?=\S)", name)
         if owner and fold(owner["owner"]) in (fold(country_name(country)), fold(_people(country))):
             short = name[owner.end() :]
-    key = f"{country} {fold(short)}" if kind == "organisation" else fold(short)
+    key = f"{country or ''} {fold(short)}".strip() if kind == "organisation" else fold(short)
     return Side(key, Party(name, kind, country, sectors), text)
 
 
@@ -196,6 +202,15 @@ def _looked_up(text: str, day: str | None, home: str | None) -> Side | None:
     if found.name is None and kind == "person":
         return None
     return _named(name, kind, found.country, found.sectors, text)
+
+
+def key_of(name: str, kind: str, country: str | None) -> str:
+    """The row of an actor as the table shows it."""
+    if kind == "government" and country:
+        return f"government {country}"
+    if kind == "group" and fold(name).endswith("opposition"):
+        return f"opposition {country or ''}"
+    return _named(name, kind, country, (), name).key
 
 
 def _bare(text: str) -> str:
