@@ -13,14 +13,10 @@ from markupsafe import Markup, escape
 from onrecord.desk.charts import bars, lanes
 from onrecord.desk.marks import Close, Mark, Open, Token
 from onrecord.present import shown
-from onrecord.records import EventStatus
 
 STATIC = Path(__file__).with_name("static")
-_STATUS: dict[EventStatus, str] = {"called_for": "called for"}
 # Control characters of a text as signs; line ends, tabs and what turns the text round stay: a paragraph is isolated.
 _SIGNS = {code: chr(0x2400 + code) for code in range(0x20) if code not in (9, 10)} | {0x7F: "␡"}
-_LABEL = {"speaker": "speaker", "cue": "cue", "content": "content", "addressee": "addressee", "trigger": "event",
-          "party": "in an event", "doubt": "open", "found": "found"}  # fmt: skip
 
 
 @cache
@@ -34,7 +30,7 @@ def environment() -> Environment:
         "count": count, "day": day, "line": line, "status": status, "actor_path": actor_path, "excerpt": excerpt,
         "share": lambda value: f"{value:.2f}",
     }  # fmt: skip
-    made.globals |= {"words": words_html, "bars": bars, "lanes": lanes, "address": address, "labels": _LABEL}
+    made.globals |= {"words": words_html, "bars": bars, "lanes": lanes, "address": address, "plain": str}
     return made
 
 

@@ -36,9 +36,9 @@ _TIES = """
           FROM chosen CROSS JOIN event_actors AS did ON did.article = chosen.id
           JOIN event_actors AS met ON met.event = did.event AND met.role = 'recipient'
          WHERE did.role = 'actor' AND did.actor IS NOT NULL AND met.actor IS NOT NULL)
-    SELECT a."key" AS one, b."key" AS other, kind, count(*) AS times
-      FROM ties JOIN actors AS a ON a.article = ties.article AND a.id = one
-      JOIN actors AS b ON b.article = ties.article AND b.id = other
+    SELECT a."key" AS one, b."key" AS other, ties.kind, count(*) AS times
+      FROM ties JOIN actors AS a ON a.article = ties.article AND a.id = ties.one
+      JOIN actors AS b ON b.article = ties.article AND b.id = ties.other
      WHERE a."key" != b."key"
      GROUP BY 1, 2, 3 ORDER BY times DESC, 1, 2, 3
 """
