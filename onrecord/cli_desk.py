@@ -25,7 +25,9 @@ def _desk(
     ledger: LedgerFile,
     port: Annotated[int | None, typer.Option(min=1, max=65535, help="Else 8765, or a free one if it is taken.")] = None,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open the browser.")] = False,
-    review: Annotated[bool, typer.Option("--review", help="Decisions may be made; else nothing can be changed.")] = False,
+    review: Annotated[
+        bool, typer.Option("--review", help="Decisions may be made; else nothing can be changed.")
+    ] = False,
     question: Annotated[
         list[Path] | None,
         typer.Option("--question", metavar="FILE", help="A question file; else the *.yaml beside the ledger."),
@@ -42,7 +44,9 @@ def _desk(
             raise UsageError(f"{path}: no such question file; see docs/questions.md for how it is written")
     answers = desk.Answers(ledger, question or ())
     shown = desk.Desk(ledger, answers, review=review, by=by or _name())
-    desk.serve(shown, port, browse=not no_browser, told=lambda address: say(f"{ledger}: {address} (Ctrl-C ends it)", ""))
+    desk.serve(
+        shown, port, browse=not no_browser, told=lambda address: say(f"{ledger}: {address} (Ctrl-C ends it)", "")
+    )
 
 
 def _report(

@@ -1,4 +1,4 @@
-"""The questions of a desk and their answers, worked out aside and kept until the ledger or the question file changes."""
+"""The questions of a desk and their answers, worked out aside and kept until the ledger or the file changes."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Iterator
 from http import HTTPStatus
 from urllib.parse import parse_qs
 
@@ -102,16 +102,16 @@ def _export(desk: Desk) -> Callable[[Request], Response]:
         kind = "text/csv; charset=utf-8" if format_ == "csv" else "application/jsonl"
         named = {"content-disposition": f'attachment; filename="onrecord.{format_}"'}
 
-        def whole() -> object:
+        def whole() -> Iterator[bytes]:
             yield first
             yield from lines
 
-        return StreamingResponse(whole(), media_type=kind, headers=named)  # type: ignore[arg-type]
+        return StreamingResponse(whole(), media_type=kind, headers=named)
 
     return answer
 
 
-def _decisions(desk: Desk) -> object:
+def _decisions(desk: Desk) -> Callable[[Request], Awaitable[Response]]:
     """Where decisions are sent; the route is there only when they may be made."""
 
     async def answer(request: Request) -> Response:

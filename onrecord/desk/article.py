@@ -109,8 +109,8 @@ def rows_of(reading: Reading, keys: Mapping[str, str]) -> Iterator[Row]:
     for number, said in enumerate(reading.statements, 1):
         yield Row(
             f"s{number}", number, _start(said.cue.spans), depths[said.id],
-            statement=said, speaker=said.speaker and party(said.speaker),
-            addressee=said.addressee and party(said.addressee), inside=numbers.get(said.within or ""),
+            statement=said, speaker=party(said.speaker) if said.speaker else None,
+            addressee=party(said.addressee) if said.addressee else None, inside=numbers.get(said.within or ""),
         )  # fmt: skip
     for number, done in enumerate(reading.events, 1):
         yield Row(
@@ -189,8 +189,8 @@ def _lines(text: str, spans: Sequence[tuple[str, int, int]]) -> Iterator[_Line]:
 
 
 def _placed(rows: Sequence[Row], starts: Sequence[int]) -> dict[int, list[Row]]:
-    """The rows beside each block, in the order of the text, by the block's index."""
+    """The rows beside each block, in the order of the text, what is open last; by the block's index."""
     placed: dict[int, list[Row]] = defaultdict(list)
-    for row in sorted(rows, key=lambda r: (r.start, r.id[0] == "d", r.depth)):
+    for row in sorted(rows, key=lambda r: (r.doubt is not None, r.start, r.depth)):
         placed[max(bisect_right(starts, row.start) - 1, 0)].append(row)
     return placed

@@ -199,8 +199,8 @@ def _by_year(at: date) -> date:
 
 def _frames(first: date, last: date, group: _Frame) -> list[date]:
     """The first day of every frame between the two; no more than one over the limit, unless they are years."""
-    steps = {_by_day: 1, _by_week: 7, _by_month: 32, _by_year: 366}
-    at, out = group(first), []
+    steps: dict[_Frame, int] = {_by_day: 1, _by_week: 7, _by_month: 32, _by_year: 366}
+    at, out = group(first), list[date]()
     while at <= last and (len(out) <= _BARS or group is _by_year):
         out.append(at)
         at = group(at + timedelta(days=steps[group]))

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
 from onrecord.desk.layout import layout
+from onrecord.desk.render import actor_path
 from onrecord.desk.ties import Knot, Net
 from onrecord.present import shown
 
 _WIDTH = 1000
 _NAMED = 45  # actors with their name beside them; the others tell it when pointed at, and in the table
+_MANY = 150  # lines, from which on they are drawn faint
 _LONGEST = 26  # letters of a name
 
 
@@ -30,10 +31,10 @@ def network(net: Net) -> Markup:
     places = layout(len(net.knots), pulls, tuple(map(len, labels)))
     order = sorted(edges.items(), key=lambda one: (one[0][2] == "acts upon", one[1], one[0]))
     lines = "".join(_line(places[a], places[b], kind, times) for (a, b, kind), times in order)
-    most = net.knots[0].ties
+    most, kind = net.knots[0].ties, "net many" if len(order) > _MANY else "net"
     knots = "".join(_knot(k, labels[n], places[n], most) for n, k in reversed(list(enumerate(net.knots))))
     return Markup(
-        f'<svg class="net" viewBox="0 0 {_WIDTH} {_WIDTH * 2 // 3}" role="group" '
+        f'<svg class="{kind}" viewBox="0 0 {_WIDTH} {_WIDTH * 2 // 3}" role="group" '
         f'aria-label="Network of {len(net.knots)} actors; the table below says the same">{lines}{knots}</svg>'
     )
 
@@ -64,5 +65,6 @@ def _knot(knot: Knot, label: str, place: tuple[float, float], most: int) -> str:
     circle = f'<circle cx="{x:.0f}" cy="{y:.0f}" r="{radius:.1f}"/>'
     if knot.key.startswith("party:"):
         return f'<g class="knot"><title>{name}: {times}</title>{circle}{text}</g>'
-    address = escape(f"/actors/{quote(knot.key, safe='')}")
-    return f'<a class="knot" href="{address}" aria-label="{name}, {times}"><title>{name}: {times}</title>{circle}{text}</a>'
+    address = escape(actor_path(knot.key))
+    title = f"<title>{name}: {times}</title>"
+    return f'<a class="knot" href="{address}" aria-label="{name}, {times}">{title}{circle}{text}</a>'

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
-from typing import Literal
+from collections.abc import Iterator
+from typing import Any, Literal
 
 import msgspec
 
@@ -27,7 +27,8 @@ _ARTICLE = {
     "since": "articles.published >= :since",
     "until": "articles.published <= :until",
     "after": """(coalesce(articles.published, '') < :after_day OR (coalesce(articles.published, '') = :after_day AND (
-                    articles.id > :after_article OR (articles.id = :after_article AND {table}.number > :after_number))))""",
+                    articles.id > :after_article
+                    OR (articles.id = :after_article AND {table}.number > :after_number))))""",
 }
 _STATEMENT = _ARTICLE | {
     "match": 'statements."row" IN (SELECT rowid FROM statements_fts WHERE statements_fts MATCH :match)',
@@ -80,7 +81,7 @@ class Place(Record, frozen=True):
 class Asked(Record, frozen=True):
     """What is looked for; every condition given must hold. `key` is one actor, across articles; `actor` words of one.
 
-    `words` are looked for as `onrecord find` does in statements, as they stand in the trigger and the parties of events.
+    `words` are looked for as `onrecord find` does in statements, as they stand in trigger and parties of events.
     `since` and `until` are days of publication, both included.
     """
 
@@ -189,7 +190,7 @@ def _given(asked: Asked) -> dict[str, object]:
     return given
 
 
-def _from(after: Place | None) -> Mapping[str, object]:
+def _from(after: Place | None) -> dict[str, object]:
     if after is None:
         return {}
     return {"after_day": after.day, "after_article": after.article, "after_number": after.number}
@@ -201,8 +202,8 @@ def _said(row: sqlite3.Row) -> Hit:
     return Hit(
         **_heading(row),
         statement=statement,
-        speaker=speaker and Party(speaker.text, row["speaker_name"], row["speaker_key"]),
-        addressee=addressee and Party(addressee.text, row["addressee_name"], row["addressee_key"]),
+        speaker=Party(speaker.text, row["speaker_name"], row["speaker_key"]) if speaker else None,
+        addressee=Party(addressee.text, row["addressee_name"], row["addressee_key"]) if addressee else None,
     )
 
 
@@ -224,5 +225,5 @@ def _parties(rows: list[sqlite3.Row], role: str) -> Iterator[Party]:
             yield Party(row["text"], row["name"], row["key"])
 
 
-def _heading(row: sqlite3.Row) -> dict[str, object]:
+def _heading(row: sqlite3.Row) -> dict[str, Any]:
     return {name: row[name] for name in ("article", "title", "outlet", "published", "paragraph", "number")}

@@ -1,4 +1,4 @@
-"""What keeps a desk to the person in front of it: only this machine's names, nothing from elsewhere, no script of a page.
+"""What keeps a desk to the person in front of it: only this machine's names, nothing from elsewhere.
 
 A page on the web can make a browser send requests to 127.0.0.1. So the Host header has to be one of this machine's
 (DNS rebinding), and a change needs a token that only the desk's own pages have, beside a cookie that no other site's

@@ -1,13 +1,14 @@
-"""Where the actors of a network stand: forces between them (Fruchterman and Reingold 1991), always the same for the same
-network; then labels are moved apart."""
+"""Where the actors of a network stand: forces between them (Fruchterman and Reingold 1991), always the same
+for the same network; then labels are moved apart."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 
+Places = npt.NDArray[np.float64]
 _GOLDEN = np.pi * (3 - np.sqrt(5.0))
 _HEIGHT = 0.66  # of the width
 _LETTER = 0.0085  # width of a letter of a label, of the drawing's width
@@ -31,18 +32,18 @@ def layout(
         pull[other, one] += weight
     pull = np.log1p(pull) / max(float(np.log1p(pull).max()), 1e-9)
     at = _settled(at, pull, 220 if size <= 60 else 90)
-    at = _apart(_framed(at), np.asarray(lengths), 120 if size <= 60 else 40)
+    at = _apart(_framed(at), np.asarray(lengths, dtype=float), 120 if size <= 60 else 40)
     return tuple((round(float(x), 4), round(float(y), 4)) for x, y in at)
 
 
-def _spiral(size: int) -> np.ndarray:
+def _spiral(size: int) -> Places:
     """A sunflower: the first in the middle, no two on one spot."""
     number = np.arange(size)
     radius = np.sqrt((number + 0.5) / size) * 0.5
     return np.stack([radius * np.cos(number * _GOLDEN), radius * np.sin(number * _GOLDEN)], axis=1)
 
 
-def _settled(at: np.ndarray, pull: np.ndarray, steps: int) -> np.ndarray:
+def _settled(at: Places, pull: Places, steps: int) -> Places:
     """All push each other away, ties pull together, and everything is drawn a little to the middle."""
     distance = 0.8 / np.sqrt(len(at))
     for step in range(steps):
@@ -56,22 +57,25 @@ def _settled(at: np.ndarray, pull: np.ndarray, steps: int) -> np.ndarray:
     return at
 
 
-def _framed(at: np.ndarray) -> np.ndarray:
-    """Stretched into the drawing, with a margin."""
+def _framed(at: Places) -> Places:
+    """Stretched into the drawing, with a margin; half of it by rank, so that a few who stand far away do not press the
+    others together."""
     low, high = at.min(axis=0), at.max(axis=0)
     scale = np.where(high - low > 1e-9, high - low, 1.0)
-    room = np.array([0.80, _HEIGHT - 0.10])
-    return (at - low) / scale * room + np.array([0.10, 0.04])
+    ranks = at.argsort(axis=0, kind="stable").argsort(axis=0, kind="stable") / max(len(at) - 1, 1)
+    room = np.array([0.84, _HEIGHT - 0.10])
+    placed: Places = (0.5 * (at - low) / scale + 0.5 * ranks) * room + np.array([0.08, 0.04])
+    return placed
 
 
-def _apart(at: np.ndarray, lengths: np.ndarray, steps: int) -> np.ndarray:
+def _apart(at: Places, lengths: Places, steps: int) -> Places:
     """Moved until no label lies on another one, as far as there is room."""
     half = np.maximum(lengths * _LETTER / 2, 0.012)
     wide, tall = half[:, None] + half[None, :], np.where((lengths > 0)[:, None] & (lengths > 0)[None, :], _LINE, 0.018)
     for _ in range(steps):
         gap = at[:, None, :] - at[None, :, :]
         over = np.stack([wide - np.abs(gap[:, :, 0]), tall - np.abs(gap[:, :, 1])], axis=2)
-        hit = (over > 0).all(axis=2)
+        hit = np.asarray((over > 0).all(axis=2))
         np.fill_diagonal(hit, False)
         if not hit.any():
             break

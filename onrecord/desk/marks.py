@@ -105,7 +105,7 @@ def _pieces(spans: Sequence[Span], role: Role, row: str, depth: int) -> Iterator
 
 
 def depths_of(reading: Reading) -> dict[str, int]:
-    """How deep each statement is nested, by its id; one in a ring of statements that hold each other is as deep as 0."""
+    """How deep each statement is nested, by its id; 0 for one in a ring of statements that hold each other."""
     within = {s.id: s.within for s in reading.statements}
     return {id_: _depth(id_, within) for id_ in within}
 
@@ -113,7 +113,7 @@ def depths_of(reading: Reading) -> dict[str, int]:
 def _depth(id_: str, within: dict[str, str | None]) -> int:
     seen = {id_}
     outer = within.get(id_)
-    while outer in within and outer not in seen:
-        seen.add(outer)  # type: ignore[arg-type]
-        outer = within[outer]  # type: ignore[index]
+    while outer is not None and outer in within and outer not in seen:
+        seen.add(outer)
+        outer = within[outer]
     return 0 if outer in seen else len(seen) - 1

@@ -1,4 +1,4 @@
-"""A question as one file: the table, the timelines and every cell's evidence; no script, nothing loaded from anywhere."""
+"""A question as one file: the table, the timelines and every cell's evidence; no script, nothing else is loaded."""
 
 from __future__ import annotations
 

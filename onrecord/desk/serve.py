@@ -16,7 +16,9 @@ ADDRESS = "127.0.0.1"
 PORT = 8765
 
 
-def serve(desk: Desk, port: int | None = None, *, browse: bool = True, told: Callable[[str], None] = lambda _: None) -> None:
+def serve(
+    desk: Desk, port: int | None = None, *, browse: bool = True, told: Callable[[str], None] = lambda _: None
+) -> None:
     """Serve the desk until it is interrupted.
 
     `port` is the one to use; None is 8765, or a free one if that is taken. `told` is given the address once the desk
@@ -43,7 +45,9 @@ def _bound(port: int | None) -> socket.socket:
         except OSError as error:
             listening.close()
             if port is not None:
-                raise UsageError(f"--port {port}: can't be used ({error.strerror}); leave it out, or name another") from error
+                raise UsageError(
+                    f"--port {port}: can't be used ({error.strerror}); leave it out, or name another"
+                ) from error
         else:
             return listening
     raise UsageError("no free port on 127.0.0.1; end another program")

@@ -69,10 +69,11 @@ class Outlet(Record, frozen=True):
 
 
 class Line(Record, frozen=True):
-    """An article in a list."""
+    """An article in a list; `opening` are the first words of its text."""
 
     id: str
     title: str | None
+    opening: str
     outlet: str | None
     published: str | None
     statements: int
@@ -142,7 +143,7 @@ def articles(db: sqlite3.Connection, scope: Scope, limit: int, after: Mark | Non
     """The articles of the scope, the newest first, then by id; those without a day last."""
     # The first condition is one that the index on the day can use; NULL as a day counts as "".
     sql = f"""
-        SELECT articles.id, title, outlet, published,
+        SELECT articles.id, title, substr(text, 1, 120) AS opening, outlet, published,
                (SELECT count(*) FROM statements WHERE article = articles.id) AS statements,
                (SELECT count(*) FROM events WHERE article = articles.id) AS events
           FROM articles
@@ -167,7 +168,8 @@ def figures(
     """Who speaks most, then by key, after a number of statements and a key; `words` have to be in the name."""
     number, key = after or (None, None)
     sql = """SELECT * FROM figures
-              WHERE articles > 0 AND (:number IS NULL OR statements < :number OR (statements = :number AND "key" > :key))
+              WHERE articles > 0
+                AND (:number IS NULL OR statements < :number OR (statements = :number AND "key" > :key))
                 AND (:words IS NULL OR instr(lower(name), lower(:words)))
               ORDER BY statements DESC, "key" LIMIT :limit"""
     given = {"number": number, "key": key, "words": words, "limit": limit}

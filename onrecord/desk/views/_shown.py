@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from contextlib import AbstractContextManager, contextmanager
-from collections.abc import Iterator
-from pathlib import Path
 import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from onrecord.desk.answers import Answers
@@ -17,7 +16,7 @@ from onrecord.ledger import Ledger, checked_day
 from onrecord.records import Record
 
 
-class Missing(UsageError):
+class Missing(UsageError):  # noqa: N818  (as the errors of the project are called)
     """There is no such page; `near` are addresses that may have been meant."""
 
     def __init__(self, message: str, near: tuple[tuple[str, str], ...] = ()) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from onrecord.desk import sources
 from onrecord.desk.answers import Asked as AskedQuestion
-from onrecord.desk.finding import Asked, Hit, place_of, search
+from onrecord.desk.finding import Asked, Hit, Kind, place_of, search
+from onrecord.desk.render import actor_path
 from onrecord.desk.sources import Day, Figure, Name
 from onrecord.desk.views._shown import Desk, Given, Missing, Shown, asked
 from onrecord.facts import fold
@@ -58,7 +59,7 @@ def actors(desk: Desk, given: Given) -> Shown:
 def actor(desk: Desk, given: Given) -> Shown:
     """The page of an actor. Raises: Missing if the ledger has nobody of that key; UsageError; LedgerError."""
     key, after = given["key"], place_of(given.get("after", ""))
-    kind = "events" if given.get("show") == "events" else "statements"
+    kind: Kind = "events" if given.get("show") == "events" else "statements"
     since, until = asked(given, "since"), asked(given, "until")
     with desk.looking() as db:
         found = sources.figure(db, key)
@@ -102,11 +103,5 @@ def _missing(desk: Desk, key: str) -> Missing:
         near = sources.figures(db, 5, name.split()[-1] if name.split() else None) or sources.figures(db, 5)
     return Missing(
         f"The ledger knows nobody as {key!r}. An actor's key is its Wikidata item, or kind, country and name.",
-        tuple((f"/actors/{_quoted(one.key)}", one.name) for one in near),
+        tuple((actor_path(one.key), one.name) for one in near),
     )
-
-
-def _quoted(key: str) -> str:
-    from urllib.parse import quote
-
-    return quote(key, safe="")

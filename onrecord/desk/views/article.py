@@ -52,5 +52,5 @@ def _missing(desk: Desk, name: str) -> Missing:
     return Missing(
         f"The ledger holds no article {name!r}. It may have been read again with other words since, which gives it "
         "another id; look for it by its words, or begin at the newest ones.",
-        tuple((f"/articles/{line.id}", line.title or line.id) for line in near),
+        tuple((f"/articles/{line.id}", line.title or line.opening) for line in near),
     )

@@ -14,7 +14,7 @@ from onrecord.questions import Position
 from onrecord.records import Record
 
 _ACTORS, _MOST = 30, 300
-_ROWS = 100
+_ROWS = 40
 
 
 class NetworkTwin(Record, frozen=True):
@@ -68,10 +68,10 @@ def _ties(positions: tuple[Position, ...]) -> Iterator[Tie]:
     for one in positions:
         if one.position in ("affirms", "denies"):
             sides[f"party:{one.actor.name}"][one.proposition] = one.position
-    for one, other in combinations(sorted(sides), 2):
-        shared = sides[one].keys() & sides[other].keys()
-        same = sum(sides[one][p] == sides[other][p] for p in shared)
+    for a, b in combinations(sorted(sides), 2):
+        shared = sides[a].keys() & sides[b].keys()
+        same = sum(sides[a][p] == sides[b][p] for p in shared)
         if same:
-            yield Tie(one, other, "agrees with", same)
+            yield Tie(a, b, "agrees with", same)
         if len(shared) - same:
-            yield Tie(one, other, "contradicts", len(shared) - same)
+            yield Tie(a, b, "contradicts", len(shared) - same)

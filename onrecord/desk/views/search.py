@@ -5,14 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import re
+import sqlite3
 from collections.abc import Iterator
 from typing import Literal, get_args
 
-import msgspec
 from markupsafe import Markup, escape
 
 from onrecord.desk import sources
-from onrecord.desk.finding import Asked, Hit, place_of, search as look
+from onrecord.desk.finding import Asked, Hit, Kind, place_of
+from onrecord.desk.finding import search as look
 from onrecord.desk.views._shown import Desk, Given, Shown, asked
 from onrecord.facts import fold
 from onrecord.present import shown
@@ -90,16 +91,16 @@ def _words(typed: str) -> list[str]:
 
 
 def _wanted(given: Given) -> Asked:
-    kind = "events" if given.get("kind") == "events" else "statements"
+    kind: Kind = "events" if given.get("kind") == "events" else "statements"
     names = ("actor", "outlet", "country", "since", "until")
     own = ("act", "quotation") if kind == "statements" else ("type", "status")
     return Asked(kind=kind, words=asked(given, "q") or "", **{name: asked(given, name) for name in (*names, *own)})
 
 
-def _known(db: object) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _known(db: sqlite3.Connection) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The acts of cues and the types of events that the ledger has."""
-    acts = db.execute(_DISTINCT.format(table="statements", column="act"))  # type: ignore[attr-defined]
-    types = db.execute(_DISTINCT.format(table="events", column="type"))  # type: ignore[attr-defined]
+    acts = db.execute(_DISTINCT.format(table="statements", column="act"))
+    types = db.execute(_DISTINCT.format(table="events", column="type"))
     return tuple(row[0] for row in acts), tuple(row[0] for row in types)
 
 
