@@ -77,8 +77,8 @@
         setSelect: [(u) => {
           if (!form || u.select.width < 4) return;
           const from = u.posToVal(u.select.left, "x"), to = u.posToVal(u.select.left + u.select.width, "x");
-          // A day's bar stands around its midnight: what the selection touches by more than half is chosen.
-          const first = data[0].find((at) => at >= from), last = data[0].findLast((at) => at <= to);
+          // A day's bar stands around its midnight: every day that the selection touches is chosen.
+          const first = data[0].find((at) => at >= from - DAY / 2), last = data[0].findLast((at) => at <= to + DAY / 2);
           if (first !== undefined && last !== undefined && first <= last) choose(form, day(first), day(last));
         }],
       },
