@@ -15,12 +15,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import ModuleType
 
-from benchmarks import actors, cast, extraction, names, places, specimen, speed, statements, times
+from benchmarks import actors, cast, desk, extraction, names, places, specimen, speed, statements, times
 from onrecord.reader import Reader
 
 HERE = Path(__file__).parent
 SECTIONS = (
-    "own", "actors", "statements", "specimen", "names", "cast", "times", "places", "passages", "extraction", "speed"
+    "own", "actors", "statements", "specimen", "names", "cast", "times", "places", "passages", "extraction", "speed",
+    "desk",
 )  # fmt: skip
 Figures = dict[str, float]
 
@@ -74,6 +75,7 @@ def _sections(shared: Path, reader: Reader, own: bool, only: list[str] | None) -
             "passages": lambda: _plain("passages, held-out outlets", _trained("benchmarks.passages").run(shared)),
             "extraction": lambda: _plain("extraction, fundus_evaluation", extraction.run(shared)),
             "speed": lambda: _plain("speed, one thread", speed.run(shared, reader)),
+            "desk": lambda: _plain("desk, 30,000 articles", desk.run()),
         }
     return {name: section for name, section in sections.items() if only is None or name in only}
 
