@@ -20,6 +20,7 @@ from benchmarks import (
     audit,
     cast,
     commitments,
+    desk,
     events,
     extraction,
     many,
@@ -37,7 +38,7 @@ from onrecord.reader import Reader
 HERE = Path(__file__).parent
 SECTIONS = (
     "own", "events", "pairs", "audit", "actors", "statements", "specimen", "names", "cast", "times", "places",
-    "passages", "extraction", "speed", "many", "wires", "profile", "commitments", "positions", "contested",
+    "passages", "extraction", "speed", "many", "wires", "profile", "commitments", "positions", "contested", "desk",
 )  # fmt: skip
 Figures = dict[str, float]
 
@@ -107,6 +108,7 @@ def _sections(
                 "where the time goes, of the CPU time", profile.run(shared, reader, min(articles, 300))
             ),
             "many": lambda: _plain(f"many pages, {articles:,} articles", many.run(shared, reader, articles)),
+            "desk": lambda: _plain("desk, 30,000 articles", desk.run()),
         }
     return {name: section for name, section in sections.items() if only is None or name in only}
 

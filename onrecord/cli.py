@@ -16,7 +16,7 @@ import typer
 
 # Through the package, which loads a room when it is first asked for: only `read` pays for the encoder.
 import onrecord
-from onrecord import actors, cli_questions, present
+from onrecord import actors, cli_desk, cli_questions, present
 from onrecord.actors import Resolved
 from onrecord.console import count as _count
 from onrecord.console import put as _put
@@ -515,6 +515,7 @@ class FoundLines(Protocol[R_contra]):
 
 
 cli_questions.register(app)
+cli_desk.register(app)
 
 
 def _printable(argument: str) -> str:

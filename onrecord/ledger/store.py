@@ -199,6 +199,12 @@ class Ledger:
         with explained(self.path):
             return tuple(judgements(self._db, question))
 
+    def withdraw(self, judgements: Iterable[str]) -> int:
+        """Take decisions back, by their ids; how many were there. What the machine found holds again."""
+        with self._writing():
+            gone = [self._db.execute("DELETE FROM judgements WHERE id = ?", (one,)).rowcount for one in judgements]
+        return sum(gone)
+
     def tables(self) -> Iterator[tuple[str, tuple[str, ...], Iterator[Row]]]:
         """Every table but the full-text index: its name, its columns as "name KIND" (SQLite's), its rows."""
         sql = (
@@ -286,6 +292,20 @@ class Ledger:
                 'UPDATE runs SET ended = ?, "read" = ?, failed = ?, known = ? WHERE id = ?',
                 (_now(), read, failed, known, run),
             )
+
+    @contextmanager
+    def looking(self) -> Iterator[sqlite3.Connection]:
+        """SQL of one's own in one read transaction, which keeps no writer waiting: every row is of the same moment.
+
+        Take the rows out before the block ends. Raises: LedgerError, also for SQL that would write.
+        """
+        with explained(self.path):
+            self._db.execute("PRAGMA query_only = ON")
+            try:
+                with self._snapshot():
+                    yield self._db
+            finally:
+                self._db.execute("PRAGMA query_only = OFF")
 
     def close(self) -> None:
         """Close the file; doing it twice does no harm."""
