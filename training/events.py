@@ -228,15 +228,6 @@ def losses(net: Network, batch: Sequence[tuple[Piece, Labelled]], vocabulary: Wo
     padded = collate([p for p, _ in batch], vocabulary)
     with torch.autocast("cpu", dtype=torch.bfloat16):
         words, lower = net.read(padded)
-    pairs = _pair_loss(net, lower, padded.mask, batch, rng)
-    return told_losses(net, words, padded.word_mask, batch, rng)._replace(pairs=pairs)
-
-
-def told_losses(
-    net: Network, words: Tensor, mask: Tensor, batch: Sequence[tuple[Piece, Labelled]], rng: random.Random
-) -> Losses:
-    """The losses of the events of a batch whose words the encoder has read; none of its pairs."""
-    with torch.autocast("cpu", dtype=torch.bfloat16):
         triggers = net.triggers(words).float()
     ends = [p.window.end for p, _ in batch]
     rows = [(i, d, t) for i, (_, t) in enumerate(batch) for d in t.deeds if d.anchor < ends[i]]
@@ -244,22 +235,24 @@ def told_losses(
     for i, d, _ in rows:
         gold[i, d.anchor, d.type] = 1.0
     rows = rng.sample(rows, min(len(rows), LOOKS))
+    mask = padded.word_mask
     told = mask & torch.tensor([t.told for _, t in batch])[:, None]
     found = F.binary_cross_entropy_with_logits(triggers[told], gold[told], reduction="sum") / told.sum().clamp(min=1)
+    pairs = _pair_loss(net, lower, padded.mask, batch, rng)
     wrong = _false_triggers(triggers, gold, told, max(4, len(rows) // 2), rng)
     if not rows:
         none = found * 0
-        return Losses(found, none, none, none, none, none, none, none)
+        return Losses(found, none, none, none, none, none, none, pairs)
     window = torch.tensor([i for i, _, _ in rows] + [i for i, _ in wrong])
     at = torch.tensor([d.anchor for _, d, _ in rows] + [j for _, j in wrong])
     with torch.autocast("cpu", dtype=torch.bfloat16):
         scores, verdicts = net.events(words, mask, window, at)
-    return _looked_at(net, rows, ends, scores, verdicts.float(), mask[window], found)
+    return _looked_at(net, rows, ends, scores, verdicts.float(), mask[window], found, pairs)
 
 
 def _looked_at(
     net: Network, rows: list[tuple[int, Deed, Labelled]], ends: list[int], scores: Tensor, verdicts: Tensor,
-    mask: Tensor, found: Tensor,
+    mask: Tensor, found: Tensor, pairs: Tensor,
 ) -> Losses:  # fmt: skip
     n = len(rows)
     labels = torch.zeros(n, mask.shape[1], dtype=torch.long)
@@ -283,7 +276,7 @@ def _looked_at(
     return Losses(found, crf.mean(), valid,
                   F.cross_entropy(right[:, _TYPES], torch.tensor([d.type for _, d, _ in rows])),
                   F.cross_entropy(right[:, _STATUSES], torch.tensor([d.status for _, d, _ in rows])),
-                  mode, context / max(1, int(known.sum())) / 4, found * 0)  # fmt: skip
+                  mode, context / max(1, int(known.sum())) / 4, pairs)  # fmt: skip
 
 
 def _pair_loss(
