@@ -59,9 +59,9 @@ def zone(
         return (Passage(0, len(text), "other"),) if text else ()
     weights = load_weights()
     lines = [text[a:b] for a, b in spans]
-    known = [i for i, line in enumerate(lines) if furniture and line_key(line) in furniture]
+    known = {i for i, line in enumerate(lines) if furniture and line_key(line) in furniture}
     scores = score(weights, features(lines, title, byline, outlet))
-    scores[np.ix_(known, [KINDS.index(kind) for kind in READ])] = NEVER
+    scores[np.ix_(sorted(known), [KINDS.index(kind) for kind in READ])] = NEVER
     kinds = some_report(decode(weights, scores, lines), known)
     edges = [i for i in range(len(spans)) if i == 0 or kinds[i] != kinds[i - 1]]
     starts = [0, *(spans[i][0] for i in edges[1:]), len(text)]

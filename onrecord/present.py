@@ -112,10 +112,10 @@ def report_lines(reports: Iterable[Report], *, width: int = 80, style: bool = Fa
     """Reports that stand in more than one place, each with its copies; see `lines`."""
     show = _Show(width, False, style)
     for report in reports:
-        whole, *others = report.copies
+        title = next((copy.title for copy in report.copies if copy.title), "(no title)")
         agency = f"by {report.agency}" if report.agency else None
-        yield from show.wrapped(_dotted((whole.title or "(no title)", agency)), "", "1")
-        for copy in (whole, *others):
+        yield from show.wrapped(_dotted((title, agency)), "", "1")
+        for copy in report.copies:
             yield from show.wrapped(_copy(copy), "    ")
         held = f"{report.statements:,} statements, {report.repeated_statements:,} more repeat them"
         if report.events:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import time
 
 import msgspec
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import onrecord
+from onrecord import cli
 from onrecord.furniture import furniture
 from onrecord.ledger import EventQuery, Ledger, Query
 from onrecord.ledger.repeats import Said, repeats
@@ -423,3 +425,67 @@ def test_a_reader_that_knows_the_furniture_of_an_outlet_reads_none_of_it(news_db
     assert (last.start, last.kind in ("report", "headline", "caption")) == (len(BRIDGE), False)
     elsewhere = msgspec.structs.replace(page, outlet="Another")
     assert reader.knowing(known).read(elsewhere).passages[-1].kind == "report"
+
+
+# The command
+
+
+@pytest.fixture
+def run(capsysbinary):
+    """Runs a command: how it ended, what it printed, what it said on standard error."""
+
+    def run(*arguments):
+        with pytest.raises(SystemExit) as end:
+            cli.main([str(argument) for argument in arguments])
+        out, err = capsysbinary.readouterr()
+        return end.value.code or 0, out.decode(), err.decode()
+
+    return run
+
+
+def test_wires_prints_each_report_with_its_copies(run, copied):
+    ledger, papers = copied
+    code, out, err = run("wires", ledger.path)
+    a, b, c, _ = (p.article.id for p in papers)
+    assert code == 0
+    assert err.removeprefix(f"{ledger.path}: ") == (
+        "4 articles are 2 reports; counted once, 4 statements and 0 events less; 0 lines are furniture\n"
+    )
+    assert re.sub(r"\s+", " ", out) == (
+        f"Kremlin speaks undated · C · {c} · https://c.example/1 "
+        f"2024-07-30 · A · same · 100% of its words · {a} · https://a.example/1 "
+        f"2024-07-31 · B · same · 100% of its words · {b} · https://b.example/1 "
+        "3 statements, 4 more repeat them "
+    )
+
+
+def test_wires_prints_one_object_a_report(run, copied):
+    ledger, papers = copied
+    code, out, _ = run("wires", ledger.path, "--format", "jsonl")
+    (report,) = map(msgspec.json.decode, out.splitlines())
+    assert (code, report["id"], report["statements"]) == (0, papers[2].article.id, 3)
+    assert [copy["relation"] for copy in report["copies"]] == [None, "same", "same"]
+
+
+def test_find_once_says_in_how_many_articles(run, copied):
+    ledger, _ = copied
+    run("wires", ledger.path)
+    code, out, _ = run("find", ledger.path, "opposition", "--once")
+    assert (code, out.count("the opposition lost the election"), "in 3 articles" in out) == (0, 1, True)
+    assert run("find", ledger.path, "opposition")[1].count("the opposition lost the election") == 3
+
+
+def test_a_ledger_that_is_missing_or_holds_nothing(run, news_db):
+    code, out, err = run("wires", news_db)
+    assert (code, out, "no such ledger" in err) == (4, "", True)
+    Ledger(news_db).close()
+    code, out, err = run("wires", news_db)
+    assert (code, out, "0 articles are 0 reports" in err) == (0, "", True)
+
+
+def test_what_a_page_says_of_itself_cannot_colour_the_screen(run, news_db, make_reading):
+    with Ledger(news_db) as ledger:
+        for outlet in ("A\x1b[31m", "B"):
+            reading = make_reading(" ".join(STORY), outlet=outlet, title="\x1b[2J", url=f"https://{outlet[0]}.example")
+            ledger.add(reading)
+    assert "\x1b" not in run("wires", news_db)[1]

@@ -10,7 +10,7 @@ from onrecord.wires._grouped import wires
 def find_wires(ledger: Ledger) -> None:
     """Find which articles of a ledger are the same report, what they repeat, and which lines are furniture; keep it.
 
-    What was kept before is forgotten: every article is looked at again, some two thousand a second. Each of the two is
+    What was kept before is forgotten: every article is looked at again, a thousand or more a second. Each of the two is
     kept in one transaction.
     Raises: LedgerError if the file can't be written.
     """
