@@ -15,8 +15,11 @@ $(VENV)/.installed: pyproject.toml
 
 demo: $(VENV)/.installed
 	@rm -f demo.db demo.db-wal demo.db-shm
-	$(BIN)/onrecord read examples/*.html examples/*.txt examples/*.jsonl --into demo.db
-	$(BIN)/onrecord find demo.db --limit 12
+	$(BIN)/onrecord read examples/venezuela-2024/*.html examples/venezuela-2024/*.jsonl examples/venezuela-2024/*.rss --into demo.db
+	$(BIN)/onrecord read examples/venezuela-2024/*.txt --published 2024-07-30 --into demo.db
+	$(BIN)/onrecord find demo.db --limit 8
+	$(BIN)/onrecord find demo.db --events --limit 8
+	$(BIN)/onrecord positions demo.db examples/venezuela-2024/question.yaml
 	@echo; echo "The whole record of one page:  $(BIN)/onrecord read examples/town-council.html"
 
 test: $(VENV)/.installed

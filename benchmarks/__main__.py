@@ -15,13 +15,30 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import ModuleType
 
-from benchmarks import actors, cast, desk, extraction, names, places, specimen, speed, statements, times
+from benchmarks import (
+    actors,
+    audit,
+    cast,
+    commitments,
+    desk,
+    events,
+    extraction,
+    many,
+    names,
+    places,
+    positions,
+    profile,
+    specimen,
+    speed,
+    statements,
+    times,
+)
 from onrecord.reader import Reader
 
 HERE = Path(__file__).parent
 SECTIONS = (
-    "own", "actors", "statements", "specimen", "names", "cast", "times", "places", "passages", "extraction", "speed",
-    "desk",
+    "own", "events", "pairs", "audit", "actors", "statements", "specimen", "names", "cast", "times", "places",
+    "passages", "extraction", "speed", "many", "wires", "profile", "commitments", "positions", "contested", "desk",
 )  # fmt: skip
 Figures = dict[str, float]
 
@@ -47,10 +64,11 @@ def main() -> None:
     parser.add_argument("--own", action="store_true", help="only what needs no ../shared")
     parser.add_argument("--check", action="store_true", help="fail under a floor of floors.toml")
     parser.add_argument("--only", action="append", choices=SECTIONS)
+    parser.add_argument("--articles", type=int, default=600, help="of news/, for the section many; there are 3,000")
     parser.add_argument("--model", type=Path, help="another model folder, such as an fp32 export")
     args = parser.parse_args()
     reader = Reader(args.model)
-    sections = _sections(args.shared, reader, args.own or not args.shared.is_dir(), args.only)
+    sections = _sections(args.shared, reader, args.own or not args.shared.is_dir(), args.only, args.articles)
     found = {name: section() for name, section in sections.items()}
     (HERE / "results").mkdir(exist_ok=True)
     (HERE / "results" / "latest.local.json").write_text(json.dumps(found, indent=1), encoding="utf-8")
@@ -58,11 +76,18 @@ def main() -> None:
         sys.exit(1)
 
 
-def _sections(shared: Path, reader: Reader, own: bool, only: list[str] | None) -> dict[str, Callable[[], Figures]]:
+def _sections(
+    shared: Path, reader: Reader, own: bool, only: list[str] | None, articles: int = 600
+) -> dict[str, Callable[[], Figures]]:
     here = None if own else shared
     sections: dict[str, Callable[[], Figures]] = {
         "own": lambda: _own(reader),
+        "events": lambda: _plain("events, own dev part (percent)", events.run(reader)),
+        "pairs": lambda: _plain("type between two parties, PLV train; kept predictions", events.crossed()),
+        "audit": lambda: _plain("a hundred events of a hundred articles, read against the text (percent)", audit.run()),
         "actors": lambda: _plain("actor strings with dates; the dictionary is Phoenix's", actors.run(here)),
+        "commitments": lambda: _plain("who holds what, 200 own sentences (% right)", commitments.run(reader)),
+        "positions": lambda: _plain("positions, the example set", positions.run(reader)),
     }
     if not own:
         sections |= {
@@ -72,9 +97,17 @@ def _sections(shared: Path, reader: Reader, own: bool, only: list[str] | None) -
             "places": lambda: _plain("places, given spans", places.run(shared)),
             "statements": lambda: _polnear(shared, reader),
             "specimen": lambda: _plain("specimen", specimen.run(shared, reader)),
+            "contested": lambda: _plain("positions, own labels", positions.labelled(shared, reader)),
             "passages": lambda: _plain("passages, held-out outlets", _trained("benchmarks.passages").run(shared)),
             "extraction": lambda: _plain("extraction, fundus_evaluation", extraction.run(shared)),
+            "wires": lambda: _plain(
+                "wires: labelled pairs, and copies made by rule", _trained("benchmarks.wires").run(shared)
+            ),
             "speed": lambda: _plain("speed, one thread", speed.run(shared, reader)),
+            "profile": lambda: _plain(
+                "where the time goes, of the CPU time", profile.run(shared, reader, min(articles, 300))
+            ),
+            "many": lambda: _plain(f"many pages, {articles:,} articles", many.run(shared, reader, articles)),
             "desk": lambda: _plain("desk, 30,000 articles", desk.run()),
         }
     return {name: section for name, section in sections.items() if only is None or name in only}

@@ -184,6 +184,19 @@ def agreement(gold: Sequence[str], found: Sequence[str]) -> tuple[float, float]:
     return right.total() / max(1, len(gold)), sum(f1) / max(1, len(f1))
 
 
+def crossed() -> Figures:
+    """What the predictions say that `python -m training.pairs measure` kept: a head that never saw the file, and heads
+    that saw the other folds of it."""
+    with CV.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines, delimiter="\t"))
+    gold = [r["gold"] for r in rows]
+    out: Figures = {}
+    for name in ("own texts alone", "crossed"):
+        accuracy, macro = agreement(gold, [r[name] for r in rows])
+        out |= {f"{name}: accuracy": accuracy, f"{name}: macro-F1": macro}
+    return out
+
+
 def main() -> None:
     """Code a file of pairs."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.events", description=__doc__)

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from onrecord.questions import Position, Positions, Question, positions, read_question
     from onrecord.reader import Reader
     from onrecord.run import Given, Run, Summary, read, read_all
+    from onrecord.wires import find_wires
     from onrecord.workers import Pool
 
 __version__ = "0.1.0"
@@ -70,6 +71,7 @@ __all__ = [
     "When",
     "Where",
     "__version__",
+    "find_wires",
     "positions",
     "read",
     "read_all",
@@ -94,6 +96,7 @@ _LATER = {
     "Resolved": "onrecord.actors",
     "Run": "onrecord.run",
     "Summary": "onrecord.run",
+    "find_wires": "onrecord.wires",
     "positions": "onrecord.questions",
     "read": "onrecord.run",
     "read_all": "onrecord.run",

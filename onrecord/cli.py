@@ -75,6 +75,8 @@ Ontology = Annotated[
 Statuses = Annotated[
     list[str] | None, typer.Option("--status", metavar="STATUS", help="Events: happened, planned, called_for, ...")
 ]
+Once = Annotated[bool, typer.Option("--once", help="What the copies of a report repeat, once (`onrecord wires`).")]
+Types = Annotated[list[str] | None, typer.Option("--type", metavar="TYPE", help="Events: PROTEST, ASSAULT, ...")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show every score, name, time, place and doubt.")]
 
 
@@ -131,7 +133,7 @@ def read(
     With --into the same command again reads only what is missing. A page that takes longer than --timeout is given up.
     """
     given, run = onrecord.Given(published, outlet), onrecord.Run(share_of(share), again)
-    recipe = recipe_of(ontology, timeout)
+    recipe = recipe_of(ontology, timeout, into)
     show = None if into and not output else _printer(output or "text", verbose)
     if output and into and is_folder(into):
         raise UsageError("--format: a folder of parts is not printed; leave it out, and print from the merged ledger")
@@ -194,9 +196,7 @@ def find(
     act: Annotated[str | None, typer.Option(metavar="ACT", help="say, deny, warn, promise, ...")] = None,
     quotation: Annotated[Quotation | None, typer.Option(help="How it is quoted.")] = None,
     events: Annotated[bool, typer.Option("--events", help="Find events, of whatever type.")] = False,
-    types: Annotated[
-        list[str] | None, typer.Option("--type", metavar="TYPE", help="Events: PROTEST, ASSAULT, CONSULT, ...")
-    ] = None,
+    types: Types = None,
     modes: Annotated[
         list[str] | None, typer.Option("--mode", metavar="MODE", help="Events: demo, arrest, phone, ...")
     ] = None,
@@ -204,6 +204,7 @@ def find(
         list[str] | None, typer.Option("--context", metavar="CONTEXT", help="Events: election, legal, ...")
     ] = None,
     statuses: Statuses = None,
+    once: Once = False,
     limit: Annotated[int, typer.Option(min=0, help="At most so many; 0 is no limit.")] = 100,
     output: Output = "text",
     verbose: Verbose = False,
@@ -223,11 +224,14 @@ def find(
             since=since,
             until=until,
             outlet=outlet,
+            once=once,
         )
         with onrecord.Ledger(ledger, create=False) as kept:
             _put_found(kept.events(wanted), present.found_event_lines, limit, output, verbose)
         return
-    query = onrecord.Query(" ".join(words or ()), speaker, outlet, since, until, act, quotation, country=country)
+    query = onrecord.Query(
+        " ".join(words or ()), speaker, outlet, since, until, act, quotation, country=country, once=once
+    )
     with onrecord.Ledger(ledger, create=False) as kept:
         _put_found(kept.statements(query), present.found_lines, limit, output, verbose)
 
@@ -392,8 +396,8 @@ def export(
     """Write what ledgers hold in another format, in UTF-8.
 
     plover and polecat have events and no status: unless --status says otherwise, only what happened or is ongoing is
-    written, and never an event without an actor in the text. dna, dna-events, graphml and label-studio show the
-    positions on a --question; dna, graphml and parquet need --out.
+    written, and never an event without an actor in the text, or without a recipient if its type needs one. dna,
+    dna-events, graphml and label-studio show the positions on a --question; dna, graphml and parquet need --out.
     """
     if output not in FORMATS:
         raise UsageError(f"--format {output}: has to be one of {', '.join(FORMATS)}")
@@ -449,6 +453,23 @@ def _writing(out: Path | None) -> Iterator[Callable[[Iterable[bytes]], None]]:
         raise UsageError(
             f"{out}: can't be written ({error.strerror}); name another file, or free some space"
         ) from error
+
+
+@app.command()
+def wires(ledger: LedgerFile, output: Output = "text") -> None:
+    """Find the articles of a ledger that are the same report, and the lines that an outlet prints under everything.
+
+    Prints each report that stands in more than one place, with its copies, and keeps what it found: then
+    `onrecord find --once` counts what a report says once, and `onrecord read --into` knows the furniture.
+    """
+    with onrecord.Ledger(ledger, create=False) as kept:
+        onrecord.find_wires(kept)
+        if output == "jsonl":
+            _put(map(to_json, kept.reports()))
+        else:
+            _put_text(present.report_lines(kept.reports(), **_screen()))
+        tally = kept.tally()
+    _say(f"{ledger}: {present.tally_line(tally)}", prefix="")
 
 
 @app.command()

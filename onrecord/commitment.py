@@ -11,7 +11,8 @@ import re
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from onrecord.embedding import CONTEXTS, Predicate, Row, Word, own_context, predicates, read_words, row_of
+from onrecord.embedding import Predicate, predicates
+from onrecord.lexicon import CONTEXTS, Row, Word, own_context, read_words, row_of
 from onrecord.records import Reading, Record, Span, Statement
 
 Stance = Literal["affirms", "denies", "questions", "asks_for_evidence", "none"]
@@ -195,7 +196,8 @@ _NEAR = 3
 def _with_speaker(statements: Sequence[Statement], link: Link) -> Link:
     for statement in statements:
         if any(c.start < link.predicate.end and link.predicate.start < c.end for c in statement.cue.spans):
-            source = statement.speaker.spans[0] if statement.speaker else link.source
+            cut = statement.speaker is None or statement.speaker.text.endswith(("'s", "’s"))
+            source = link.source if cut or statement.speaker is None else statement.speaker.spans[0]
             return link._replace(source=source, statement=statement.id)
     return link
 

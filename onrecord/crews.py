@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from importlib import import_module
 from pathlib import Path
@@ -32,11 +33,22 @@ def crew(workers: int, cluster: str | None, recipe: Recipe) -> AbstractContextMa
     return cast(AbstractContextManager[Workers], module.Cluster(cluster, recipe))
 
 
-def recipe_of(ontology: Path | None = None, seconds: float = SECONDS) -> Recipe:
-    """How the workers make their readers. Raises: OntologyError, before a process is started in vain."""
+def recipe_of(ontology: Path | None = None, seconds: float = SECONDS, into: str | None = None) -> Recipe:
+    """How the workers make their readers: what a ledger knows of its outlets' furniture, they know.
+
+    Raises: OntologyError or LedgerError, before a process is started in vain.
+    """
     if ontology:
         codebook(ontology)
-    return Recipe(READER, ontology=str(ontology.absolute()) if ontology else None, seconds=seconds)
+    return Recipe(READER, ontology=str(ontology.absolute()) if ontology else None, seconds=seconds,
+                  furniture=_furniture(into))  # fmt: skip
+
+
+def _furniture(into: str | None) -> Mapping[str, frozenset[str]]:
+    if into is None or is_folder(into) or not Path(into).exists():
+        return {}
+    with Ledger(into) as ledger:
+        return ledger.furniture()
 
 
 def keeper_of(into: str) -> Parts | Ledger:

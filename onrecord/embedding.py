@@ -1,30 +1,18 @@
 """The predicates that a proposition stands under in its sentence: "X said that Y must accept | that it lost".
 
 There is no parser here: from the proposition one reads to the left, and what stops the reading is the grammar of news
-sentences, in the order of `_Reader.step`. The rows are in `tables/commitments.tsv`.
+sentences, in the order of `_Reader.step`.
 """
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from functools import cache
-from pathlib import Path
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from onrecord.cues import lemmas
+from onrecord.lexicon import MAY, MUST, NEGATIONS, Row, Word, context_of, has_to, rows_for
 from onrecord.records import Span
 
-TABLE = Path(__file__).parent / "tables" / "commitments.tsv"
-_WORD = re.compile(r"\w+(?:['’]t)?(?:[-‑]\w+)*|['’]s\b|[^\w\s]")
-
-NEGATIONS = frozenset(
-    "not never no neither nor without cannot nobody none hardly n't don't doesn't didn't isn't aren't wasn't weren't "
-    "won't can't couldn't wouldn't shouldn't hasn't haven't hadn't mustn't".split()
-)
-_MUST = frozenset("must should ought shall need needs mustn't shouldn't".split())
-_MAY = frozenset("may might could couldn't perhaps possibly if whether".split())
 _AUXILIARIES = frozenset(
     "be is are was were been being am has have had having do does did will would can could may might must should shall "
     "ought need needs to not never also already still again now only just even yet once publicly formally officially "
@@ -39,7 +27,7 @@ _ADVERBIAL = frozenset(
 _RELATIVE = frozenset(("who", "which", "whom", "whose"))
 _DETERMINERS = frozenset(
     "a an the this that these those its his her their my our your no any some every each new old first further such "
-    "several many 's ’s".split()
+    "several many other 's ’s".split()
 )
 _OPENERS = frozenset("that whether if how".split())
 _QUOTES = frozenset('"“”„«»')
@@ -54,32 +42,6 @@ _ASIDE = frozenset(
     "on in at late early yesterday today monday tuesday wednesday thursday friday saturday sunday during through via "
     "earlier later ago".split()
 )  # fmt: skip
-
-
-class Word(NamedTuple):
-    """A word in small letters, with its offsets (code points, half-open) in the article's text."""
-
-    text: str
-    start: int
-    end: int
-    capital: bool = False
-
-
-class Row(NamedTuple):
-    """A row of the lexicon. `source` and `author` are letters (a affirms, d denies, q questions, e asks for evidence,
-    n nothing), one for each of CONTEXTS; `passes` the context that an implicative gives to the predicate below it."""
-
-    lemma: str
-    pos: str
-    complement: str
-    source: str
-    author: str
-    passes: str
-    literature: str
-
-
-# As it is; negated; refused; demanded; forbidden; possible. The order of the letters in a row's cells.
-CONTEXTS = "+-rmx?"
 
 
 class Predicate(NamedTuple):
@@ -124,14 +86,14 @@ def _passive(words: Sequence[Word], end: int) -> list[Predicate]:
     if not rows or not texts[at].endswith(("ed", "n", "t")):
         return []
     stop = at + length
-    by = next((i for i in range(stop, min(stop + 4, len(texts))) if texts[i] == "by"), None)
+    by = next((i for i in range(stop, min(stop + 12, len(texts))) if texts[i] == "by"), None)
     subject = None
     if by is not None:
         close = next((i for i in range(by + 1, len(texts)) if texts[i] in _HARD | _ADVERBIAL | _RELATIVE), len(texts))
         subject = _span(words, by + 1, min(close, by + 16))
     inside = texts[group:at]
-    context = context_of(any(w in NEGATIONS for w in inside), any(w in _MUST for w in inside) or _has_to(inside),
-                         any(w in _MAY for w in inside))  # fmt: skip
+    context = context_of(any(w in NEGATIONS for w in inside), any(w in MUST for w in inside) or has_to(inside),
+                         any(w in MAY for w in inside))  # fmt: skip
     return [Predicate(at, stop, rows[0], context, subject)]
 
 
@@ -155,9 +117,18 @@ def _purposeful(words: Sequence[Word], first: int) -> Span | None:
     while start > 0 and words[start - 1].text not in _HARD | _ADVERBIAL | _OPENERS | {","}:
         start -= 1
     stop = start
-    while stop < first - 1 and not _is_verb_form(words[stop]):
+    while stop < first - 1 and not _is_verb_form(words[stop]) and words[stop].text not in _RELATIVE | {"-"}:
         stop += 1
     return _span(words, start, stop) if stop < first - 1 else None
+
+
+def _main_subject(words: Sequence[Word], end: int) -> Span | None:
+    """The subject of the sentence, for what is added behind: "Guaidó invoked the constitution, | arguing"."""
+    start = max((i + 1 for i in range(end) if words[i].text in _HARD | _ADVERBIAL), default=0)
+    stop = start
+    while stop < end and not _is_verb_form(words[stop]) and words[stop].text not in _RELATIVE | {"-", ","}:
+        stop += 1
+    return _span(words, start, stop) if stop < end else None
 
 
 def _is_verb_form(word: Word) -> bool:
@@ -182,51 +153,6 @@ def _span(words: Sequence[Word], start: int, end: int) -> Span | None:
 _EDGES = frozenset(("and", "but", "so", "as"))
 
 
-def read_words(text: str, start: int, end: int) -> list[Word]:
-    """The words of text[start:end]; offsets count from the beginning of the text."""
-    return [
-        Word(m[0].lower().replace("’", "'"), m.start(), m.end(), m[0][0].isupper() and m.start() > start)
-        for m in _WORD.finditer(text, start, end)
-    ]
-
-
-def context_of(negated: bool, must: bool, may: bool) -> str:
-    """The context that negation and modals set: one of CONTEXTS."""
-    if must:
-        return "x" if negated else "m"
-    if negated:
-        return "-"
-    return "?" if may else "+"
-
-
-def own_context(words: Sequence[Word], *, must: bool = False) -> str:
-    """The context that words set of themselves: "did not win", "may have won"; "must publish" only if `must`."""
-    texts = [w.text for w in words]
-    due = must and (any(t in _MUST for t in texts) or _has_to(texts))
-    return context_of(any(t in NEGATIONS for t in texts), due, any(t in _MAY for t in texts))
-
-
-def row_of(words: Sequence[str]) -> Row | None:
-    """The row of a cue, given its words: that of its last word that is an entry."""
-    for at in range(len(words) - 1, -1, -1):
-        _, rows = rows_for(words, at)
-        if found := [r for r in rows if r.pos in ("verb", "prep", "object") or r.source[:1] == "q"]:
-            return found[0]
-    return None
-
-
-def rows_for(words: Sequence[str], at: int) -> tuple[int, tuple[Row, ...]]:
-    """How many words from `at` on are an entry of the lexicon, and its rows; (0, ()) if none is."""
-    best: dict[int, list[Row]] = {}
-    for lemma in lemmas(words[at]):
-        for tokens, rows in _entries().get(lemma, ()):
-            rest = words[at + 1 : at + len(tokens)]
-            if len(rest) == len(tokens) - 1 and all(t in lemmas(w) for t, w in zip(tokens[1:], rest, strict=True)):
-                best.setdefault(len(tokens), []).extend(rows)
-    length = max(best, default=0)
-    return length, tuple(best.get(length, ()))
-
-
 class _Reader:
     """Reads a sentence from a proposition to the left, a predicate a step."""
 
@@ -244,7 +170,7 @@ class _Reader:
             word = self._texts[self._at]
             if word in _HARD or word in _RELATIVE or (word in _ADVERBIAL and not self._is_quoted()):
                 return None
-            if word in _OPENERS and word not in _MAY:
+            if word in _OPENERS and word not in MAY:
                 broken = False
             elif word == "," and not self._opens_after(self._at) and not self._lists(self._at):
                 broken = True
@@ -294,7 +220,10 @@ class _Reader:
         before = self._texts[first - 1] if first else ""
         after = self._texts[last + 1] if last + 1 < len(self._texts) else ""
         if row.pos == "adjective":
-            return last + 1 >= self._below - 3 and before not in ("has", "have", "had", "also")
+            opens = self._texts[self._below] in _DETERMINERS and last + 1 == self._below
+            return last + 1 >= self._below - 3 and not opens and before not in ("has", "have", "had", "also")
+        if row.pos == "noun" and before == "of":
+            return False
         if row.pos == "noun":
             noun = before in _DETERMINERS or before in _GRADED or not self._is_verb_here(first, after)
             return noun and after in _AFTER_NOUN
@@ -363,8 +292,8 @@ class _Reader:
         subject = self._subject(row, group, first, first + length)
         forbidden = self._texts[max(0, group - 2) : group] == ["not", "to"]
         negated = forbidden or any(w in NEGATIONS for w in group_words) or self._nobody(group)
-        must = any(w in _MUST for w in group_words) or _has_to(self._texts[group : first + 1])
-        may = any(w in _MAY for w in group_words) or (group > 0 and self._conditional(group))
+        must = any(w in MUST for w in group_words) or has_to(self._texts[group : first + 1])
+        may = any(w in MAY for w in group_words) or (group > 0 and self._conditional(group))
         context = context_of(negated, must, may)
         self._below, self._at = first, group - 1
         self._pos_below = row.pos
@@ -406,8 +335,8 @@ class _Reader:
                 break
             if word == "and" and i - 1 > 0 and self._is_predicate_before(i - 1):
                 break
-            found = self._predicate_ending_any(i - 1)
-            if found is not None:
+            # What stands right before the verb is its subject, whatever else the word may be: "the armed forces have".
+            if i < end and self._predicate_ending_any(i - 1) is not None:
                 break
             i -= 1
         return i
@@ -420,7 +349,8 @@ class _Reader:
             length, rows = rows_for(self._texts, first)
             verbal = any(r.pos in ("verb", "object", "prep") for r in rows)
             before = self._texts[first - 1] if first else ""
-            if length == last - first + 1 and verbal and before not in _DETERMINERS and not self._words[first].capital:
+            noun = before in _DETERMINERS or (before.endswith("ed") and self._texts[last].endswith("s"))
+            if length == last - first + 1 and verbal and not noun and not self._words[first].capital:
                 return first
         return None
 
@@ -440,12 +370,18 @@ class _Reader:
             return self._phrase(by + 1, min(self._below, by + 8))
         if group > 0 and self._texts[group - 1] == "to":
             return None  # the subject of the predicate above, or its object
-        if group > 0 and self._texts[group - 1] in _RELATIVE:
+        if group > 1 and (self._texts[group - 1] in _RELATIVE or self._relates(group - 1)):
             stop = group - 1 - (group > 1 and self._texts[group - 2] == ",")
             return self._phrase(self._clause_start(stop), stop)
+        if group == first and self._texts[first].endswith("ing") and self._texts[first - 1 : first] == [","]:
+            return _main_subject(self._words, first)
         if group > 0 and self._texts[group - 1] in ("and", "but", "or", ","):
             return self._shared(group - 1)
         return self._phrase(self._clause_start(group), group)
+
+    def _relates(self, at: int) -> bool:
+        """Whether a "that" is a relative pronoun: a noun stands before it, no predicate that takes a clause."""
+        return self._texts[at] == "that" and self._texts[at - 1][0].isalnum() and self._predicate_ending(at - 1) is None
 
     def _shared(self, conjunction: int) -> Span | None:
         """The subject that a second verb shares with the first: "X denied the charge and | said"."""
@@ -479,28 +415,3 @@ class _Reader:
 
 
 _OWN = (["its"], ["his"], ["her"], ["their"], ["defeat"])
-
-
-def _has_to(texts: Sequence[str]) -> bool:
-    """Whether a necessity is said with two words: "has to accept"."""
-    return any(a in ("has", "have", "had") and b == "to" for a, b in zip(texts, texts[1:], strict=False))
-
-
-@cache
-def _entries() -> dict[str, list[tuple[tuple[str, ...], tuple[Row, ...]]]]:
-    """First word of an entry → (its words, its rows), the longest first."""
-    rows: dict[str, list[Row]] = defaultdict(list)
-    for row in _rows():
-        rows[row.lemma].append(row)
-    found: dict[str, list[tuple[tuple[str, ...], tuple[Row, ...]]]] = defaultdict(list)
-    for lemma, own in rows.items():
-        tokens = tuple(m[0] for m in _WORD.finditer(lemma))
-        found[tokens[0]].append((tokens, tuple(own)))
-    for entries in found.values():
-        entries.sort(key=lambda entry: -len(entry[0]))
-    return found
-
-
-def _rows() -> Iterator[Row]:
-    for line in TABLE.read_text(encoding="utf-8").splitlines()[1:]:
-        yield Row(*line.split("\t"))

@@ -12,7 +12,7 @@ import re
 import tomllib
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
@@ -23,11 +23,12 @@ import numpy as np
 import numpy.typing as npt
 
 from onrecord.errors import ModelError
-from onrecord.records import Passage, PassageKind
+from onrecord.records import Passage, PassageKind, content_id
 
 Floats = npt.NDArray[np.float32]
 
 KINDS: tuple[PassageKind, ...] = get_args(PassageKind)
+READ: tuple[PassageKind, ...] = ("report", "headline", "caption")  # what may say something of the news
 NEVER = -1e9
 SPOKEN = 30.0  # beyond any score of a kind, and small enough for the sums of single precision
 SHORT = 120
@@ -36,13 +37,20 @@ CLASSES = Path(__file__).parent / "tables" / "passages.toml"
 
 
 def zone(
-    text: str, *, title: str | None = None, byline: str | None = None, outlet: str | None = None
+    text: str,
+    *,
+    title: str | None = None,
+    byline: str | None = None,
+    outlet: str | None = None,
+    furniture: Collection[str] = frozenset(),
 ) -> tuple[Passage, ...]:
     """Tile the text into passages: whole paragraphs, neighbours of one kind together.
 
     Every code point belongs to exactly one passage; the newlines after a paragraph belong to its passage, and what
     stands before the first paragraph to the first one. What is known of the article (`title`, `byline`, `outlet`)
-    helps to tell its repetition in the text. An empty text has no passages; a blank one is a single "other".
+    helps to tell its repetition in the text. A paragraph whose `line_key` is in `furniture`, the lines that the outlet
+    prints under everything, is nothing that could be read. An empty text has no passages; a blank one is a single
+    "other".
 
     Raises: ModelError if the weights are missing or broken.
     """
@@ -51,14 +59,23 @@ def zone(
         return (Passage(0, len(text), "other"),) if text else ()
     weights = load_weights()
     lines = [text[a:b] for a, b in spans]
-    kinds = some_report(decode(weights, score(weights, features(lines, title, byline, outlet)), lines))
+    known = [i for i, line in enumerate(lines) if furniture and line_key(line) in furniture]
+    scores = score(weights, features(lines, title, byline, outlet))
+    scores[np.ix_(known, [KINDS.index(kind) for kind in READ])] = NEVER
+    kinds = some_report(decode(weights, scores, lines), known)
     edges = [i for i in range(len(spans)) if i == 0 or kinds[i] != kinds[i - 1]]
     starts = [0, *(spans[i][0] for i in edges[1:]), len(text)]
     return tuple(Passage(a, b, KINDS[kinds[i]]) for i, a, b in zip(edges, starts, starts[1:], strict=False))
 
 
+def line_key(line: str) -> str:
+    """What stands for a line in a list of furniture: case, white space and figures ("© 2019", "5 comments") aside."""
+    return content_id("line", FIGURES.sub("0", " ".join(line.split()).casefold()))
+
+
 # -- paragraphs ------------------------------------------------------------------------------------------------------
 
+FIGURES = re.compile(r"\d+")
 LINE = re.compile(r"[^\r\n]+")
 ENDED = re.compile(r"[.!?:…][\"”’')\]]*$")
 WIDEST, NARROWEST = 100, 45
@@ -392,12 +409,15 @@ def turns(lines: list[str]) -> list[int]:
     return [i for i, name in enumerate(labels) if name in speakers] if len(speakers) >= 2 else []
 
 
-def some_report(kinds: list[int]) -> list[int]:
-    """An article holds some reporting: where nothing was found to be read, all that is no appeal is taken for it."""
-    report, appeal, *readable = (KINDS.index(k) for k in ("report", "appeal", "headline", "caption"))
-    if any(k == report or k in readable for k in kinds):
+def some_report(kinds: list[int], known: Collection[int] = ()) -> list[int]:
+    """An article holds some reporting: where nothing was found to be read, all that is no appeal is taken for it.
+
+    What is `known` to be furniture stays what it is: an article may hold nothing else.
+    """
+    report, appeal = KINDS.index("report"), KINDS.index("appeal")
+    if any(KINDS[k] in READ for k in kinds):
         return kinds
-    return [appeal if k == appeal else report for k in kinds]
+    return [k if k == appeal or i in known else report for i, k in enumerate(kinds)]
 
 
 def whole_letters(lines: list[str], kinds: list[int]) -> list[int]:

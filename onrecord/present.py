@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from onrecord.actors import Resolved
-from onrecord.ledger import Found, FoundEvent, Heading
+from onrecord.ledger import Copy, Found, FoundEvent, Heading, Report, Tally
 from onrecord.ledger.rows import names_of, paragraph_at, paragraph_starts
 from onrecord.records import (
     Actor,
@@ -91,6 +91,7 @@ def found_lines(
             speaker = one.statement.speaker
             names = {speaker.actor: one.speaker_name} if speaker and speaker.actor and one.speaker_name else {}
             yield from show.statement(one.statement, one.paragraph, 0, names)
+            yield from show.copies(one.copies)
             yield ""
 
 
@@ -103,7 +104,33 @@ def found_event_lines(
         yield from show.found_in(heading)
         for one in group:
             yield from show.event(one.event, one.paragraph, one.trigger, one.names, one.claimant)
+            yield from show.copies(one.copies)
         yield ""
+
+
+def report_lines(reports: Iterable[Report], *, width: int = 80, style: bool = False) -> Iterator[str]:
+    """Reports that stand in more than one place, each with its copies; see `lines`."""
+    show = _Show(width, False, style)
+    for report in reports:
+        whole, *others = report.copies
+        agency = f"by {report.agency}" if report.agency else None
+        yield from show.wrapped(_dotted((whole.title or "(no title)", agency)), "", "1")
+        for copy in (whole, *others):
+            yield from show.wrapped(_copy(copy), "    ")
+        held = f"{report.statements:,} statements, {report.repeated_statements:,} more repeat them"
+        if report.events:
+            held += f"; {report.events:,} events, {report.repeated_events:,} more repeat them"
+        yield from show.wrapped(held, "    ", "2")
+        yield ""
+
+
+def tally_line(tally: Tally) -> str:
+    """How many reports the articles of a ledger are, and what is counted once."""
+    return (
+        f"{tally.articles:,} articles are {tally.reports:,} reports; counted once, "
+        f"{tally.repeated_statements:,} statements and {tally.repeated_events:,} events less; "
+        f"{tally.furniture:,} lines are furniture"
+    )
 
 
 def who_lines(answer: Resolved, *, width: int = 80, style: bool = False) -> Iterator[str]:
@@ -196,6 +223,10 @@ class _Show:
         status = event.status.replace("_", " ")
         yield from self.wrapped(f"¶{paragraph}  {what} — {status} — {parties}", "", "1")
         yield from self.wrapped(self._circumstances(event, trigger, claimant), "    ", "2")
+
+    def copies(self, number: int) -> Iterator[str]:
+        if number > 1:
+            yield from self.wrapped(f"in {number:,} articles", "    ", "2")
 
     def cast(self, reading: Reading) -> Iterator[str]:
         speaking = Counter(s.speaker.actor for s in reading.statements if s.speaker)
@@ -334,6 +365,14 @@ def _days(when: When) -> str:
 def _question(doubt: Doubt) -> str:
     candidates = f" ({' or '.join(doubt.candidates)})" if doubt.candidates else ""
     return f"{doubt.question}{candidates}: {doubt.why}"
+
+
+def _copy(copy: Copy) -> str:
+    day = copy.published or "undated"
+    if copy.relation is None:
+        return _dotted((day, copy.outlet, copy.article, copy.url))
+    shared = f"{copy.shared:.0%} of its words" if copy.shared is not None else None
+    return _dotted((day, copy.outlet, copy.relation, shared, copy.article, copy.url))
 
 
 def _times(number: int) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from copy import copy
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import msgspec
 
@@ -67,6 +68,7 @@ class Reader:
 
     def __init__(self, folder: Path | None = None, ontology: Codebook = CODEBOOK, *, events: bool = True) -> None:
         self._ontology, self._events = ontology, events
+        self._furniture: Mapping[str, frozenset[str]] = {}
         self._encoder = Encoder(folder or MODEL_DIR)
         self._likeness = Likeness(self._encoder, folder or MODEL_DIR)
 
@@ -79,6 +81,12 @@ class Reader:
     def ontology(self) -> str:
         """Name and version of the codebook that events are told in."""
         return f"{self._ontology.name} {self._ontology.version}"
+
+    def knowing(self, furniture: Mapping[str, frozenset[str]]) -> Self:
+        """The same reader, which also knows the lines that each outlet prints under everything (`Ledger.furniture`)."""
+        other = copy(self)
+        other._furniture = furniture
+        return other
 
     def read(self, page: Page) -> Reading:
         """All that one page says.
@@ -112,14 +120,18 @@ class Reader:
 
     def _unread(self, found: Article) -> Reading:
         """The reading of an article in another language: nothing but what it is, and that it was not read."""
-        passages = zone(found.text, title=found.title, byline=found.byline, outlet=found.outlet)
+        passages = self._zoned(found)
         why = f"the text is in another language ({found.language}); only English is read"
         doubt = Doubt(Span(0, len(found.text)), "what does it say?", (), why)
         return Reading(found, passages, (), (), (), (), (), (doubt,), self.model)
 
+    def _zoned(self, found: Article) -> tuple[Passage, ...]:
+        furniture = self._furniture.get(found.outlet or "", frozenset())
+        return zone(found.text, title=found.title, byline=found.byline, outlet=found.outlet, furniture=furniture)
+
     def heard(self, found: Article) -> Heard:
         """The statements and events alone, as words on the page: nobody is looked up, no day is reckoned."""
-        passages = zone(found.text, title=found.title, byline=found.byline, outlet=found.outlet)
+        passages = self._zoned(found)
         readable = _readable(found.text, passages)
         words = read_words(found.text, self._encoder.pieces, readable)
         marks = self._encoder.marks(words, events=self._events)

@@ -16,6 +16,7 @@ Quotation = Literal["direct", "indirect", "mixed"]
 Polarity = Literal["positive", "negative", "neutral"]
 MentionKind = Literal["person", "organisation", "place", "nationality"]
 MentionForm = Literal["name", "noun", "pronoun"]
+Relation = Literal["same", "cut", "edited", "updated"]
 EventStatus = Literal["happened", "ongoing", "planned", "called_for", "threatened", "denied", "alleged", "hypothetical"]
 
 
@@ -243,6 +244,52 @@ class Outcome(Record, frozen=True):
     reading: Reading | None = None
     failure: Failure | None = None
     known: str | None = None
+
+
+class Told(Record, frozen=True):
+    """What is compared of an article: its facts, and where in its text the report stands (`Passage` kind "report")."""
+
+    id: str
+    url: str | None
+    outlet: str | None
+    title: str | None
+    byline: str | None
+    published: str | None
+    text: str
+    report: tuple[Span, ...]
+
+
+class Wire(Record, frozen=True):
+    """What an article is a copy of. `report` is the id of the fullest copy, which stands for all of them.
+
+    `relation` is what the article is to the article `to`, the fullest copy or one between it and this; both are None
+    for the fullest copy itself, and for a report that stands in one place only. `shared` is the share of the article's
+    words that stand in `to`, in the same order, 0 to 1. `agency` is the one that the article names, if it does.
+    """
+
+    article: str
+    report: str
+    relation: Relation | None = None
+    to: str | None = None
+    agency: str | None = None
+    shared: float | None = None
+
+
+class Printed(Record, frozen=True):
+    """An article as its outlet printed it: the id of the report it is a copy of, and where the text has statements."""
+
+    outlet: str
+    report: str
+    text: str
+    said: tuple[Span, ...]
+
+
+class FurnitureLine(Record, frozen=True):
+    """A line that an outlet prints under everything: its key (`passages.line_key`), and how many reports have it."""
+
+    outlet: str
+    line: str
+    articles: int
 
 
 def content_id(*parts: str) -> str:

@@ -12,7 +12,7 @@ import signal
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from importlib import import_module
@@ -46,12 +46,14 @@ R = TypeVar("R", bound=Record)
 
 
 class Recipe(Record, frozen=True):
-    """How a worker makes its reader: with what, from which model folder, in which ontology; seconds a page may take."""
+    """How a worker makes its reader: with what, from which model folder, in which ontology, knowing which lines of
+    furniture (outlet → keys of lines); seconds a page may take."""
 
     maker: str = READER
     folder: str | None = None
     ontology: str | None = None
     seconds: float = SECONDS
+    furniture: Mapping[str, frozenset[str]] = {}
 
 
 class Fault(Record, frozen=True):
@@ -315,7 +317,8 @@ def made(recipe: Recipe) -> object:
     """What the recipe's maker gives. Raises: what it raises."""
     module, _, name = recipe.maker.partition(":")
     given = {name: value for name, value in (("folder", recipe.folder), ("ontology", recipe.ontology)) if value}
-    return getattr(import_module(module), name)(**given)
+    reader = getattr(import_module(module), name)(**given)
+    return reader.knowing(recipe.furniture) if recipe.furniture else reader
 
 
 def _answered(page: Page, reader: object, answer: Callable[[Page, object], Reading | Failure]) -> Answer:

@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 from test_present import with_cast
 
+from onrecord.articles import article
 from onrecord.errors import ModelError, NoText
 from onrecord.records import (
     Article,
@@ -109,3 +110,19 @@ class Casts(StandIn):
 def no_model() -> StandIn:
     """What a recipe makes that names a model which is not there."""
     raise ModelError("model/encoder.onnx: missing; install onrecord again")
+
+
+class Chatty(StandIn):
+    """Prints as it reads, as a library may."""
+
+    def read(self, page: Page) -> Reading:
+        os.write(1, b"reading\n")
+        return super().read(page)
+
+
+class Extracts(StandIn):
+    """Takes the article out of the page as the real reader does, and reads its text."""
+
+    def read(self, page: Page) -> Reading:
+        found = article(page)
+        return super().read(Page(page.name, "text", found.text[:20_000].encode()))

@@ -1,17 +1,24 @@
 from __future__ import annotations
 
+import gzip
+import io
 import json
+import re
+import sys
 import time
+import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
+import lxml.etree
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onrecord.articles import ORDER, article, canonical_url, day_of
-from onrecord.errors import NoText
-from onrecord.pages import FORMATS, open_pages
-from onrecord.records import Page
+from onrecord.errors import NotAPage, NoText
+from onrecord.pages import FORMATS, _bytes, open_pages
+from onrecord.records import Failure, Page
 
 GOLDEN = Path(__file__).parent / "pages"
 SHARED = Path(__file__).parents[2] / "shared"
@@ -36,6 +43,46 @@ def test_golden_pages(row):
     expected = json.loads((GOLDEN / row.name / "articles.json").read_text("utf-8"))
     found = [article(page) for page in open_pages(GOLDEN / row.name / f"page{row.suffixes[0]}")]
     assert [{key: getattr(one, key) for key in expected[0]} for one in found] == expected
+
+
+def golden_of_all():
+    """Every golden page under a name that sorts as the table does, and the articles that they give together."""
+    pages = {f"{n}{row.suffixes[0]}": GOLDEN / row.name / f"page{row.suffixes[0]}" for n, row in enumerate(FORMATS)}
+    articles = [json.loads((GOLDEN / row.name / "articles.json").read_text("utf-8")) for row in FORMATS]
+    return {name: path.read_bytes() for name, path in pages.items()}, [one for few in articles for one in few]
+
+
+def same(found, expected):
+    assert len(found) == len(expected)
+    assert [{key: getattr(one, key) for key in want} for one, want in zip(found, expected, strict=True)] == expected
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "gzip"])
+def test_a_golden_folder_and_a_golden_zip(pack, tmp_path, monkeypatch):
+    pages, expected = golden_of_all()
+    packed = io.BytesIO()
+    (tmp_path / "news").mkdir()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, data in pages.items():
+            (tmp_path / "news" / name).write_bytes(pack(data))
+            archive.writestr(name, pack(data))
+    (tmp_path / "news.zip").write_bytes(packed.getvalue())
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(pack(packed.getvalue()))))
+    for source in (tmp_path / "news", tmp_path / "news.zip", "-"):
+        same([article(page) for page in open_pages(source)], expected)
+
+
+def test_the_worked_example_of_a_format_works(tmp_path):
+    text = (Path(__file__).parents[1] / "docs/add-a-format.md").read_text("utf-8")
+    scope = {name: getattr(_bytes, name) for name in ("Source", "Limits", "read_page")}
+    scope |= {"lxml": lxml, "NotAPage": NotAPage, "Page": Page, "Failure": Failure, "Iterator": Iterator}
+    exec(re.search("```python\n(.*?)```", text, re.DOTALL)[1], scope)
+    item = f"<newsItem><headline>Plan goes ahead</headline><inlineXML>{SAYS}</inlineXML></newsItem>"
+    (tmp_path / "a.newsml").write_text(item)
+    with _bytes.opened(tmp_path / "a.newsml", "a.newsml") as source:
+        assert scope["sniff"](source.head.decode())
+        (page,) = scope["read"](source, _bytes.Limits())
+    assert article(page).title == "Plan goes ahead"
 
 
 @settings(deadline=None)

@@ -534,6 +534,7 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path, make_reading):
         ["--version"],
         ["read", "--help"],
         ["find", "ARCHIVE", "lost"],
+        ["positions", "--help"],
         ["who", "Moscow", "--on", "2024-07-30"],
     ],
 )
@@ -560,9 +561,9 @@ def test_the_version_is_the_projects(run):
 
 
 PUBLIC = """
-    Actor Article Content Cue Doubt Event Failure Found Given Ledger Model OnrecordError Page Parts Passage Pool Query
-    Reader Reading Reference Resolved Run Span Statement Summary When Where __version__ read read_all
-    reading_from_json to_json who
+    Actor Article Content Cue Doubt Event Failure Found Given Ledger Model OnrecordError Page Parts Passage Pool
+    Position Positions Query Question Reader Reading Reference Resolved Run Span Statement Summary When Where
+    __version__ find_wires positions read read_all read_question reading_from_json to_json who
 """
 
 

@@ -41,6 +41,7 @@ from onrecord.records import (
     Where,
     to_json,
 )
+from onrecord.wires import find_wires
 
 # What goes in comes out
 
@@ -734,7 +735,8 @@ DOCS = Path(__file__).parent.parent / "docs" / "ledger.md"
 def test_every_question_in_the_documentation_is_answered(archive, cast):
     questions = re.findall(r"```sql\n(.+?)```", DOCS.read_text(encoding="utf-8"), re.DOTALL)
     archive.add(cast)
-    assert len(questions) == 8
+    find_wires(archive)
+    assert len(questions) == 10
     for question in questions:
         assert archive._db.execute(question).fetchall(), question
 

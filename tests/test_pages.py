@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import onrecord.pages
+from onrecord.articles import article
 from onrecord.errors import MissingPage, NotAPage, PageTooLarge, UsageError
 from onrecord.pages import FORMATS, Limits, open_pages
 from onrecord.records import Failure, Page
@@ -183,6 +184,36 @@ def test_a_bad_line_of_json_is_a_failure_with_its_number_and_the_rest_are_read(t
     failures = [page for page in read if isinstance(page, Failure)]
     assert [failure.page.rpartition(":")[2] for failure in failures] == ["3", "4", "5", "6", "7", "8", "9"]
     assert all(failure.page in failure.why and ";" in failure.why for failure in failures)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "says"),
+    [
+        ("a.jsonl", b"<html><p>He said so.</p></html>\n<p>And she.</p>\n", "no JSON lines; give the file the suffix"),
+        ("a.html", b"%PDF-1.7", "a PDF; convert it"),
+        ("a.html", b"\x89PNG\r\n", "an image; give the text"),
+        ("a.warc", b"<html><p>He said so.</p></html>", "the archive is broken; fetch it again"),
+        ("a.rss", b"<html><p>He said so.</p></html>", "a feed without an entry"),
+        ("a.ninjs", b"<html><p>He said so.</p></html>", "not JSON .*; fetch it again"),
+    ],
+)
+def test_a_file_that_lies_about_its_type_is_one_failure_with_the_fix(name, data, says, tmp_path):
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(NotAPage, match=says):
+        list(open_pages(tmp_path / name))
+
+
+def test_a_warc_without_a_page_in_it_says_so(tmp_path):
+    whole = (GOLDEN / "warc/page.warc").read_bytes()
+    (tmp_path / "a.warc").write_bytes(whole.replace(b" 200 OK", b" 404 No").replace(b"text/", b"fine/"))
+    with pytest.raises(NotAPage, match="no response of status 200 that is HTML or text; "):
+        list(open_pages(tmp_path / "a.warc"))
+
+
+def test_pages_of_several_encodings_lie_in_one_folder(tmp_path):
+    for encoding in ("utf-8", "utf-16", "cp1252"):
+        (tmp_path / f"{encoding}.txt").write_bytes("The café said so — twice.".encode(encoding))
+    assert {article(page).text for page in open_pages(tmp_path)} == {"The café said so — twice."}
 
 
 def zipped(**members):

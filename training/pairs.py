@@ -22,9 +22,9 @@ import torch
 from torch import Tensor
 
 from benchmarks.events import CV, FOLDS, MERGED, agreement
-from onrecord.encoder import TYPES, WordPieces
+from onrecord.encoder import TYPES, WordPieces, Words
 from training.data import collate
-from training.events import Labelled, on_subwords, pair_loss, piece, texts
+from training.events import Labelled, Pair, on_subwords, pair_loss, piece, texts
 from training.network import Network, PairHead
 
 LARGEST = 24  # pairs of a batch
@@ -39,17 +39,23 @@ class Asked(NamedTuple):
 
 
 @torch.no_grad()
-def asked(net: Network, found: Sequence[Labelled], vocabulary: WordPieces) -> list[list[Asked]]:
-    """The pairs of each text."""
+def asked(net: Network, found: Sequence[Labelled], vocabulary: WordPieces) -> list[Asked]:
+    """The pairs of all texts, each in the sentences from the one of its first party to that of its last."""
     out = []
     for text in found:
-        if not text.pairs:
-            out.append([])
-            continue
-        _, lower = net.read(collate([piece(text)], vocabulary))
-        size = lower.shape[1]
-        out.append([Asked(lower[0].half(), on_subwords(text.words, p.parties, size), p.types) for p in text.pairs])
+        for words, parties, types in (_cut(text.words, p) for p in text.pairs):
+            _, lower = net.read(collate([piece(text._replace(words=words))], vocabulary))
+            out.append(Asked(lower[0].half(), on_subwords(words, parties, lower.shape[1]), types))
     return out
+
+
+def _cut(words: Words, pair: Pair) -> tuple[Words, np.ndarray, tuple[int, ...]]:
+    named = np.flatnonzero(pair.parties)
+    if not len(named):
+        return words, pair.parties, pair.types
+    first, last = (words.sentence[named[i]] for i in (0, -1))
+    own = slice(int(np.searchsorted(words.sentence, first)), int(np.searchsorted(words.sentence, last, side="right")))
+    return Words(*(field[own] for field in words)), pair.parties[own], pair.types
 
 
 def _batch(rows: Sequence[Asked]) -> tuple[Tensor, Tensor, Tensor]:
@@ -111,28 +117,31 @@ def named(found: np.ndarray) -> list[str]:
     return [MERGED.get(t, t) for t in (TYPES[i] for i in found.argmax(1))]
 
 
-def measure(
-    start: dict[str, Tensor], own: list[Asked], plv: list[Asked], gold: list[str], args: argparse.Namespace
-) -> None:
+def fit_both(alone: PairHead, own: Sequence[Asked], plv: Sequence[Asked], seed: int) -> PairHead:
+    """A head that has learned from the own texts goes on with the sentences of the file, and as many of the own."""
+    rows = [*plv, *random.Random(seed).sample(list(own), min(len(own), len(plv)))]
+    return fit(alone.state_dict(), rows, epochs=4, seed=seed, rate=7e-5)
+
+
+def measure(alone: PairHead, own: list[Asked], plv: list[Asked], gold: list[str], seed: int) -> None:
     """Print both figures and keep the predictions."""
-    alone = named(chances(fit(start, own, epochs=args.epochs, seed=args.seed), plv))
-    print("own texts alone: accuracy {:.3f} macro-F1 {:.3f}".format(*agreement(gold, alone)), flush=True)
+    by_itself = named(chances(alone, plv))
+    print("own texts alone: accuracy {:.3f} macro-F1 {:.3f}".format(*agreement(gold, by_itself)), flush=True)
     order = list(range(len(plv)))
-    random.Random(args.seed).shuffle(order)
+    random.Random(seed).shuffle(order)
     crossed = [""] * len(plv)
     for fold in range(FOLDS):
-        held = set(order[fold::FOLDS])
-        rows = own + args.times * [r for i, r in enumerate(plv) if i not in held]
-        head = fit(start, rows, epochs=args.epochs, seed=args.seed + fold)
-        for i, type_ in zip(sorted(held), named(chances(head, [plv[i] for i in sorted(held)])), strict=True):
+        held = sorted(order[fold::FOLDS])
+        head = fit_both(alone, own, [r for i, r in enumerate(plv) if i not in set(held)], seed + fold)
+        for i, type_ in zip(held, named(chances(head, [plv[i] for i in held])), strict=True):
             crossed[i] = type_
-        done = sorted(i for i in range(len(plv)) if crossed[i])
+        done = [i for i in range(len(plv)) if crossed[i]]
         part = agreement([gold[i] for i in done], [crossed[i] for i in done])
         print("fold {}: accuracy so far {:.3f} macro-F1 {:.3f}".format(fold, *part), flush=True)
     with CV.open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file, delimiter="\t", lineterminator="\n")
         out.writerow(("row", "gold", "own texts alone", "crossed"))
-        out.writerows(zip(range(len(plv)), gold, alone, crossed, strict=True))
+        out.writerows(zip(range(len(plv)), gold, by_itself, crossed, strict=True))
 
 
 def main() -> None:
@@ -144,8 +153,7 @@ def main() -> None:
     parser.add_argument("--events", type=Path, default=Path("training/labels/events"))
     parser.add_argument("--pairs", type=Path, help="sentences with the type between two parties (plv_train.tsv)")
     parser.add_argument("--out", type=Path)
-    parser.add_argument("--epochs", type=int, default=5)
-    parser.add_argument("--times", type=int, default=2, help="how often a row of --pairs counts")
+    parser.add_argument("--epochs", type=int, default=4, help="over the own texts")
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
     vocabulary, net = WordPieces(args.tokenizer), Network()
@@ -153,15 +161,15 @@ def main() -> None:
     net.load_state_dict(state)
     net.eval()
     found = texts(args.events, args.pairs, vocabulary)
-    own = [row for rows in asked(net, [t for t in found if t.told], vocabulary) for row in rows]
-    plv = [row for rows in asked(net, [t for t in found if not t.told], vocabulary) for row in rows]
-    start = net.pairs.state_dict()
+    own = asked(net, [t for t in found if t.told], vocabulary)
+    plv = asked(net, [t for t in found if not t.told], vocabulary)
+    head = fit(net.pairs.state_dict(), own, epochs=args.epochs, seed=args.seed)
     if args.what == "measure":
         with args.pairs.open(encoding="utf-8", newline="") as lines:
             gold = [r["type"] for r in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)]
-        measure(start, own, plv, gold, args)
+        measure(head, own, plv, gold, args.seed)
         return
-    head = fit(start, own + args.times * plv, epochs=args.epochs, seed=args.seed)
+    head = fit_both(head, own, plv, args.seed) if plv else head
     state |= {f"pairs.{k}": v for k, v in head.state_dict().items()}
     torch.save(state, args.out)
 

@@ -156,15 +156,20 @@ def pieces(example: Example, labels: np.ndarray) -> list[list[tuple[int, int]]]:
     return out
 
 
-def groups(net: Network, rate: float, decay: float) -> list[dict]:
-    """Lower layers learn slower; new parts learn fast; word embeddings stand still."""
+def groups(net: Network, rate: float, decay: float, frozen: int = 0) -> list[dict]:
+    """Lower layers learn slower, the first `frozen` of them and what is under them not at all; new parts learn fast;
+    word embeddings stand still."""
     net.encoder.words.weight.requires_grad_(False)
     out = []
     for i, layer in enumerate(net.encoder.layers):
         out.append({"params": list(layer.parameters()), "lr": rate * decay ** (len(net.encoder.layers) - 1 - i)})
     low = [net.encoder.places.weight, net.encoder.segment, *net.encoder.norm.parameters()]
-    out.append({"params": low, "lr": rate * decay ** len(net.encoder.layers)})
-    out.append({"params": list(net.encoder.features.parameters()), "lr": rate * 4})
+    under = [{"params": low, "lr": rate * decay ** len(net.encoder.layers)},
+             {"params": list(net.encoder.features.parameters()), "lr": rate * 4}]  # fmt: skip
+    for group in (*under, *out[:frozen]) if frozen else ():
+        for parameter in group["params"]:
+            parameter.requires_grad_(False)
+    out = out[frozen:] if frozen else [*out, *under]
     heads = [*net.anchor.parameters(), *net.aside.parameters(), *net.roles.parameters(), net.transitions, net.begin,
              *net.mentions.parameters(), net.mention_transitions, net.mention_begin,
              *net.triggers.parameters(), *net.events.parameters(), net.event_transitions, net.event_begin,
@@ -196,7 +201,7 @@ class Run:
                 self.net.pairs.start_as(self.net.encoder)
         self.average = {k: v.clone() for k, v in self.net.state_dict().items()}
         self.optimizer = torch.optim.AdamW(
-            groups(self.net, args.rate, args.decay), betas=(0.9, 0.98), weight_decay=0.01
+            groups(self.net, args.rate, args.decay, args.frozen), betas=(0.9, 0.98), weight_decay=0.01
         )
         self.total = args.epochs * len(list(epoch(self._examples(random.Random(0)), random.Random(0), args.subwords)))
         self.mentions = entities.batches(_named(args, vocabulary), self.rng, args.subwords // 3)
@@ -208,7 +213,8 @@ class Run:
         self.began = time.time()
 
     def _examples(self, rng: random.Random) -> list[Example]:
-        return self.train + rng.sample(self.more, min(len(self.more), self.args.news_articles))
+        train = rng.sample(self.train, self.args.articles) if self.args.articles else self.train
+        return train + rng.sample(self.more, min(len(self.more), self.args.news_articles))
 
     def one_epoch(self) -> None:
         """Fit on every article once."""
@@ -217,8 +223,8 @@ class Run:
         for batch in epoch(self._examples(self.rng), self.rng, self.args.subwords):
             found = self._one_step(batch)
             sums.append([float(x.detach()) for x in found])  # then the mentions', then the events'
-            if self.step % 50 == 0:
-                means = " ".join(f"{m:.3f}" for m in np.mean(sums[-50:], axis=0))
+            if self.step % 25 == 0:
+                means = " ".join(f"{m:.3f}" for m in np.mean(sums[-25:], axis=0))
                 print(f"{time.time() - self.began:6.0f}s step {self.step}/{self.total} {means}", flush=True)
         self.epoch += 1
 
@@ -282,6 +288,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--nested", type=Path, help="what training.nest wrote")
     parser.add_argument("--own", type=Path, help="the project's own sentences (training/labels/nested.jsonl)")
     parser.add_argument("--news", type=Path, help="what training.selflabel wrote")
+    parser.add_argument("--articles", type=int, default=0, help="so many of the labelled articles an epoch; 0 is all")
     parser.add_argument("--news-articles", type=int, default=700, help="so many of them in each epoch")
     parser.add_argument("--events", type=Path, default=Path("training/labels/events"), help="annotated events")
     parser.add_argument("--pairs", type=Path, help="sentences with the type between two parties (plv_train.tsv)")
@@ -289,6 +296,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--epochs", type=int, default=7)
     parser.add_argument("--rate", type=float, default=1e-4)
     parser.add_argument("--decay", type=float, default=0.85)
+    parser.add_argument("--frozen", type=int, default=0, help="so many of the encoder's lower layers stand still")
     parser.add_argument("--subwords", type=int, default=2600)
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args()

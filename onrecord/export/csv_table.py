@@ -10,8 +10,8 @@ from onrecord.export._whole import Whole, speaker_of
 from onrecord.records import Reading, Statement
 
 COLUMNS = ("id", "article", "url", "outlet", "published", "speaker", "speaker_name", "country", "sectors",
-           "cue", "lemma", "act", "polarity", "quotation", "content", "addressee", "when_from", "when_to", "within", "passage", "start",
-           "end", "score")  # fmt: skip
+           "cue", "lemma", "act", "polarity", "quotation", "content", "addressee", "when_from", "when_to",
+           "within", "passage", "start", "end", "score")  # fmt: skip
 # A spreadsheet takes what begins so for a formula; a mark before it keeps it words.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

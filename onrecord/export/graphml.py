@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from itertools import combinations
 from pathlib import Path
-
-from lxml import etree
+from xml.etree import ElementTree
 
 from onrecord.export._whole import Whole
 from onrecord.questions import Position
@@ -26,10 +25,13 @@ _SIGN = {"affirms": 1, "denies": -1, "questions": -1, "asks_for_evidence": 0}
 
 def saved(whole: Whole, out: Path) -> None:
     """Write the graph of the positions; a silent member of a roster is a node without edges."""
-    root = etree.Element(f"{{{_NS}}}graphml", nsmap={None: _NS})
+    ElementTree.register_namespace("", _NS)
+    root = ElementTree.Element(f"{{{_NS}}}graphml")
     for of, name, kind in _KEYS:
-        etree.SubElement(root, f"{{{_NS}}}key", {"id": f"{of}-{name}", "for": of, "attr.name": name, "attr.type": kind})
-    graph = etree.SubElement(root, f"{{{_NS}}}graph", {"id": "positions", "edgedefault": "undirected"})
+        ElementTree.SubElement(
+            root, f"{{{_NS}}}key", {"id": f"{of}-{name}", "for": of, "attr.name": name, "attr.type": kind}
+        )
+    graph = ElementTree.SubElement(root, f"{{{_NS}}}graph", {"id": "positions", "edgedefault": "undirected"})
     actors = _nodes(graph, whole)
     for position in whole.positions:
         if position.position != "silent":
@@ -39,14 +41,15 @@ def saved(whole: Whole, out: Path) -> None:
             })  # fmt: skip
     for (one, other, relation), weight in sorted(_between(whole.positions, actors).items()):
         _edge(graph, one, other, {"relation": relation, "weight": weight})
-    out.write_bytes(etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True))
+    ElementTree.indent(root)
+    out.write_bytes(ElementTree.tostring(root, xml_declaration=True, encoding="utf-8"))
 
 
 def _actor(position: Position) -> tuple[str, str, str | None]:
     return position.actor.name, position.actor.kind, position.actor.country
 
 
-def _nodes(graph: etree._Element, whole: Whole) -> dict[tuple[str, str, str | None], str]:
+def _nodes(graph: ElementTree.Element, whole: Whole) -> dict[tuple[str, str, str | None], str]:
     ids: dict[tuple[str, str, str | None], str] = {}
     for position in whole.positions:
         who = _actor(position)
@@ -72,18 +75,18 @@ def _between(
     return count
 
 
-def _node(graph: etree._Element, name: str, data: dict[str, object]) -> None:
-    _data(etree.SubElement(graph, f"{{{_NS}}}node", {"id": name}), "node", data)
+def _node(graph: ElementTree.Element, name: str, data: dict[str, object]) -> None:
+    _data(ElementTree.SubElement(graph, f"{{{_NS}}}node", {"id": name}), "node", data)
 
 
-def _edge(graph: etree._Element, source: str, target: str, data: dict[str, object]) -> None:
-    _data(etree.SubElement(graph, f"{{{_NS}}}edge", {"source": source, "target": target}), "edge", data)
+def _edge(graph: ElementTree.Element, source: str, target: str, data: dict[str, object]) -> None:
+    _data(ElementTree.SubElement(graph, f"{{{_NS}}}edge", {"source": source, "target": target}), "edge", data)
 
 
-def _data(element: etree._Element, of: str, data: dict[str, object]) -> None:
+def _data(element: ElementTree.Element, of: str, data: dict[str, object]) -> None:
     for name, value in data.items():
         if value is not None:
-            etree.SubElement(element, f"{{{_NS}}}data", {"key": f"{of}-{name}"}).text = _printable(str(value))
+            ElementTree.SubElement(element, f"{{{_NS}}}data", {"key": f"{of}-{name}"}).text = _printable(str(value))
 
 
 def _printable(text: str) -> str:

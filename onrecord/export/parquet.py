@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from importlib import import_module
 from itertools import islice
 from pathlib import Path
 
@@ -15,13 +16,10 @@ _ROWS = 10_000  # to a batch: what is in memory at a time
 def saved(whole: Whole, out: Path) -> None:
     """Write the tables into the folder `out`, which is made if it is not there.
 
-    Raises: UsageError if pyarrow is not installed, or `out` is a file.
+    Raises: UsageError if `out` is a file.
     """
-    try:
-        import pyarrow  # noqa: PLC0415  (an extra: only this format needs it)
-        import pyarrow.parquet  # noqa: PLC0415
-    except ImportError as error:
-        raise UsageError("--format parquet: needs pyarrow; pip install 'onrecord[parquet]'") from error
+    # Loaded when it is asked for: it takes a while, and only this format needs it.
+    pyarrow, parquet = import_module("pyarrow"), import_module("pyarrow.parquet")
     if out.is_file():
         raise UsageError(f"{out}: is a file; name a folder for the tables")
     out.mkdir(parents=True, exist_ok=True)
@@ -29,7 +27,7 @@ def saved(whole: Whole, out: Path) -> None:
     for table, columns, rows in whole.tables():
         fields = [pyarrow.field(*_column(c, kinds)) for c in columns]
         schema = pyarrow.schema(fields)
-        with pyarrow.parquet.ParquetWriter(out / f"{table}.parquet", schema) as writer:
+        with parquet.ParquetWriter(out / f"{table}.parquet", schema) as writer:
             for batch in _batches(rows):
                 writer.write_table(pyarrow.Table.from_pylist([dict(row) for row in batch], schema=schema))
 

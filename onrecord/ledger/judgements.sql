@@ -1,4 +1,4 @@
--- From version 3 to 4: what people have decided about the positions on a question. No article's rows: they survive its
+-- From version 4 to 5: what people have decided about the positions on a question. No article's rows: they survive its
 -- being read again. `key` is the actor's row in the table of positions; offsets are code points, half-open.
 
 CREATE TABLE judgements (

@@ -14,7 +14,8 @@ APPLICATION_ID = 0x6F6E7263
 OLDEST_SQLITE = (3, 38, 0)  # STRICT tables, and `->>` in the views
 
 # Script n brings a ledger from version n to n + 1; a new file runs them all. Append; never edit one that shipped.
-SCRIPTS = tuple(Path(__file__).with_name(f"{name}.sql") for name in ("schema", "cast", "events", "many", "judgements"))
+_NAMES = ("schema.sql", "cast.sql", "events.sql", "many.sql", "judgements.sql", "wires.sql")
+SCRIPTS = tuple(Path(__file__).with_name(name) for name in _NAMES)
 
 
 def migrate(db: sqlite3.Connection, path: Path, *, create: bool, scripts: Sequence[Path] = SCRIPTS) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 import msgspec
@@ -51,6 +51,15 @@ _PARTIES = """
       LEFT JOIN actors ON actors.article = event_actors.article AND actors.id = event_actors.actor
      WHERE event = ? ORDER BY role, event_actors.number
 """
+# Of the rows that answer, one for each report: the one that the others repeat, if it is among them, else the next.
+_ONCE = """
+    SELECT * FROM (
+        SELECT *, 1 + (SELECT count(*) FROM {kind}_repeats r WHERE r.repeats = first) AS copies,
+               row_number() OVER (PARTITION BY first ORDER BY id != first, published, article) AS nth
+          FROM (SELECT answers.*, coalesce(r.repeats, answers.id) AS first
+                  FROM ({answers}) answers LEFT JOIN {kind}_repeats r ON r.id = answers.id))
+     WHERE nth = 1 ORDER BY published DESC, article, number LIMIT :limit
+"""
 # A day that is open, like a weekday without a day of publication, gives way to the article's own; `since 2019` has one.
 _EVENT_CONDITIONS = {
     "types": "events.type COLLATE NOCASE IN (SELECT value FROM json_each(:types))",
@@ -77,7 +86,8 @@ class Query(Record, frozen=True):
     in the name of who that is: a statement by "He" is found as one by Peskov. `country` is that of the speaker, a code
     of three letters as in `Actor.country` (ISO 3166-1), in either case.
     `since` and `until` are days of publication, both included; an article without a day is never between them.
-    `limit` None is no limit.
+    `once` counts what the copies of one report repeat as one, if `Ledger.find_wires` has looked. `limit` None is no
+    limit.
     """
 
     words: str = ""
@@ -89,6 +99,7 @@ class Query(Record, frozen=True):
     quotation: Quotation | None = None
     limit: int | None = None
     country: str | None = None
+    once: bool = False
 
     def __post_init__(self) -> None:
         """Raises: UsageError for a day that is none, or a country that is no code."""
@@ -101,7 +112,8 @@ class EventQuery(Record, frozen=True):
     `types`, `modes` and `contexts` are PLOVER's, or those of the ontology that was read with; case does not matter.
     `country` is that of an actor, of a recipient or of the place, a code of three letters (ISO 3166-1), in either case.
     `since` and `until` are days, both included: those of the event, or, if it has none, the article's; an event without
-    either is never between them. `limit` None is no limit.
+    either is never between them. `once` counts what the copies of one report repeat as one, if `Ledger.find_wires` has
+    looked. `limit` None is no limit.
     """
 
     types: tuple[str, ...] = ()
@@ -113,6 +125,7 @@ class EventQuery(Record, frozen=True):
     until: str | None = None
     outlet: str | None = None
     limit: int | None = None
+    once: bool = False
 
     def __post_init__(self) -> None:
         """Raises: UsageError for a day that is none, or a country that is no code."""
@@ -132,20 +145,22 @@ class Heading(Record, frozen=True):
 class Found(Record, frozen=True):
     """A statement that answers a query; `paragraph` counts from 1, `speaker_name` is the name of who speaks, if known.
 
-    The statement's words may say "He"; its `speaker.actor` is an id that only the whole Reading explains.
+    The statement's words may say "He"; its `speaker.actor` is an id that only the whole Reading explains. `copies` is
+    in how many articles the report says it, if each was asked for once.
     """
 
     article: Heading
     paragraph: int
     statement: Statement
     speaker_name: str | None = None
+    copies: int = 1
 
 
 class FoundEvent(Record, frozen=True):
     """An event that answers a query; `paragraph` counts from 1, `trigger` are the words of the event's trigger.
 
     `names` has the name of every actor and recipient who is known, under the id; `claimant` is who says that it
-    happened, by name or in the words of the page: None if the reporter does, or nobody is named.
+    happened, by name or in the words of the page: None if the reporter does, or nobody is named. `copies`: see `Found`.
     """
 
     article: Heading
@@ -154,6 +169,7 @@ class FoundEvent(Record, frozen=True):
     trigger: str
     names: dict[str, str]
     claimant: str | None = None
+    copies: int = 1
 
 
 def find(db: sqlite3.Connection, query: Query) -> Iterator[Found]:
@@ -172,8 +188,8 @@ def find(db: sqlite3.Connection, query: Query) -> Iterator[Found]:
     few = given["match"] or given["act"]
     tables = "statements JOIN articles" if few else "articles CROSS JOIN statements"
     sql = _FIND.format(tables=tables, conditions=" AND ".join(conditions) or "true")
-    for row in db.execute(sql, given | {"limit": -1 if query.limit is None else query.limit}):
-        yield Found(_heading(row), row["paragraph"], statement_of(row), row["speaker_name"])
+    for row in _answers(db, sql, given, "statement", query):
+        yield Found(_heading(row), row["paragraph"], statement_of(row), row["speaker_name"], _copies(row, query))
 
 
 def find_events(db: sqlite3.Connection, query: EventQuery) -> Iterator[FoundEvent]:
@@ -190,11 +206,26 @@ def find_events(db: sqlite3.Connection, query: EventQuery) -> Iterator[FoundEven
     }
     conditions = [_EVENT_CONDITIONS[name] for name, value in given.items() if value is not None]
     sql = _FIND_EVENTS.format(conditions=" AND ".join(conditions) or "true")
-    for row in db.execute(sql, given | {"limit": -1 if query.limit is None else query.limit}):
+    for row in _answers(db, sql, given, "event", query):
         parties = db.execute(_PARTIES, (row["id"],)).fetchall()
         names = {party["actor"]: party["name"] for party in parties if party["name"] is not None}
         event = event_of(row, parties)
-        yield FoundEvent(_heading(row), row["paragraph"], event, row["trigger"], names, row["claimant"])
+        copies = _copies(row, query)
+        yield FoundEvent(_heading(row), row["paragraph"], event, row["trigger"], names, row["claimant"], copies)
+
+
+def _answers(
+    db: sqlite3.Connection, sql: str, given: Mapping[str, str | None], kind: str, query: Query | EventQuery
+) -> sqlite3.Cursor:
+    """The rows that answer; if `once` is asked, what the copies of a report repeat is put together before the limit."""
+    limit = -1 if query.limit is None else query.limit
+    if query.once:
+        sql = _ONCE.format(kind=kind, answers=sql.replace("LIMIT :limit", ""))
+    return db.execute(sql, {**given, "limit": limit})
+
+
+def _copies(row: sqlite3.Row, query: Query | EventQuery) -> int:
+    return int(row["copies"]) if query.once else 1
 
 
 def match_of(words: str, speaker: str | None) -> str | None:

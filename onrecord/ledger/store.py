@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import weakref
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from itertools import islice
@@ -14,6 +14,7 @@ from typing import Self
 
 from onrecord import __version__
 from onrecord.errors import LedgerError, PageError, UsageError
+from onrecord.ledger import wired
 from onrecord.ledger.alone import only_one
 from onrecord.ledger.check import problems
 from onrecord.ledger.faults import explained
@@ -22,7 +23,20 @@ from onrecord.ledger.migrations import migrate
 from onrecord.ledger.rows import Row, article_of, reading_of, rows_of
 from onrecord.ledger.search import EventQuery, Found, FoundEvent, Query, find, find_events
 from onrecord.ledger.summaries import put_in, take_out
-from onrecord.records import Article, Failure, Model, Outcome, Reading, Record, content_id
+from onrecord.ledger.wired import Report, Tally, ToldBy
+from onrecord.records import (
+    Article,
+    Failure,
+    FurnitureLine,
+    Model,
+    Outcome,
+    Printed,
+    Reading,
+    Record,
+    Told,
+    Wire,
+    content_id,
+)
 
 _BATCH = 100  # readings a transaction: few enough to make again after a crash
 _PARTS = ("passages", "actor_mentions", "actors", "event_actors", "events", "statements", "times", "places", "doubts")
@@ -208,6 +222,45 @@ class Ledger:
         with explained(self.path):
             for row in self._db.execute("SELECT page, stage, why FROM failures ORDER BY page"):
                 yield Failure(row["page"], row["stage"], row["why"])
+
+    def told(self) -> Mapping[str, Told]:
+        """The articles by their ids, as far as `onrecord.wires` compares them; each is fetched when it is asked for."""
+        return ToldBy(self._db, self.path)
+
+    def printed(self) -> Iterator[Printed]:
+        """The articles of a named outlet with where they have statements, sorted by outlet, then by report."""
+        with explained(self.path):
+            yield from wired.printed(self._db)
+
+    def keep_wires(self, found: Iterable[Wire]) -> None:
+        """Keep which articles are the same report, and what is therefore counted once, in the place of all before."""
+        with self._writing():
+            wired.keep_wires(self._db, found)
+
+    def keep_furniture(self, lines: Iterable[FurnitureLine]) -> None:
+        """Keep the lines that outlets print under everything, in the place of all before."""
+        with self._writing():
+            wired.keep_furniture(self._db, lines)
+
+    def wires(self) -> dict[str, Wire]:
+        """What each article is a copy of, under its id; articles that were read since `keep_wires` are not in it."""
+        with explained(self.path):
+            return {wire.article: wire for wire in wired.wires_of(self._db)}
+
+    def reports(self) -> Iterator[Report]:
+        """The reports that stand in more than one place, in the order of their ids."""
+        with explained(self.path):
+            yield from wired.reports_of(self._db)
+
+    def furniture(self) -> dict[str, frozenset[str]]:
+        """The lines that each outlet prints under everything: outlet → keys of lines, for a `Reader`."""
+        with explained(self.path):
+            return wired.furniture_of(self._db)
+
+    def tally(self) -> Tally:
+        """How many reports the articles are, and how many rows and lines repeat."""
+        with explained(self.path):
+            return wired.tally_of(self._db)
 
     def counts(self) -> Counts:
         """How many articles, statements, failures and events it holds."""

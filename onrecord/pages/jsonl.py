@@ -45,6 +45,8 @@ def read(source: Source, limits: Limits) -> Iterator[Page | Failure]:
     for number, line in enumerate(read_lines(source, limits), start=1):
         if line is not None and not line.strip():
             continue
+        if not found and line is not None and line.lstrip(b"\xef\xbb\xbf \t")[:1] not in (b"{", b"["):
+            raise NotAPage(f"{source.name}: no JSON lines; give the file the suffix of what it is, or none")
         if not found and line is not None and _is_one_document(line):
             raise NotAPage(f"{source.name}: JSON, but not one object per line; convert it with: {_fix(line)}")
         found = True

@@ -5,6 +5,7 @@ warcio reads the archive as a stream, so that one on standard input and one insi
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from typing import IO, TYPE_CHECKING, NamedTuple
 
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".warc",)
 KINDS = {"text/html": "html", "application/xhtml+xml": "html", "text/plain": "text"}
+MOST = 2**30
+"""Bytes of a record that are passed over to come to the next one: some seconds."""
+
+# Without a handler of its own, warcio's warnings would be printed on the user's terminal.
+logging.getLogger("warcio").addHandler(logging.NullHandler())
 _BROKEN = "the archive is broken; fetch it again, the pages before that place were read"
 
 
@@ -38,14 +44,17 @@ def read(source: Source, limits: Limits) -> Iterator[Page | Failure]:
     """A page for each response of status 200 (and each resource or conversion) that is HTML or plain text, named
     "FILE#N", N the record's number counted from 1; a record over `limits.page` is a Failure.
 
-    Raises: NotAPage where the archive breaks off or is none; the pages before it have been given.
+    Raises: NotAPage where the archive breaks off or is none, the pages before it have been given; and if it holds none.
     """
+    held = False
     for number, found in _responses(source, limits.page):
-        name = f"{source.name}#{number}"
+        name, held = f"{source.name}#{number}", True
         if len(found.data) > limits.page:
             yield Failure(name, "pages", f"{name}: {over(limits.page)}; raise the cap")
         elif found.data.strip():
             yield Page(name, KINDS[found.media], found.data, found.charset, found.url)
+    if not held:
+        raise NotAPage(f"{source.name}: no response of status 200 that is HTML or text; give an archive with some")
 
 
 def _responses(source: Source, cap: int) -> Iterator[tuple[int, Response]]:
@@ -59,7 +68,9 @@ def _responses(source: Source, cap: int) -> Iterator[tuple[int, Response]]:
                 raise BreaksOffError("it ends within a record")
             if found is not None:
                 yield number, found
-    except (ArchiveLoadFailed, BreaksOffError) as error:
+                _pass_over(record)
+    # The last four: warcio's own, of a record without an address, a length that is none, a header that is cut.
+    except (ArchiveLoadFailed, BreaksOffError, AttributeError, IndexError, KeyError, ValueError) as error:
         raise NotAPage(f"{source.name}: {_BROKEN} ({error})") from error
 
 
@@ -96,7 +107,16 @@ def _breaks_off(record: ArcWarcRecord) -> bool:
     """Whether the archive ends before the record does: warcio itself gives a shorter record and says nothing."""
     while record.raw_stream.read(2**16):
         pass
-    return bool(record.raw_stream.limit)
+    return bool(getattr(record.raw_stream, "limit", 0))
+
+
+def _pass_over(record: ArcWarcRecord) -> None:
+    """Read to the end of a record that is over the cap. Raises: BreaksOffError if that end does not come."""
+    left = MOST
+    while data := record.raw_stream.read(2**16):
+        left -= len(data)
+        if left < 0:
+            raise BreaksOffError(f"a record unpacks to more than {MOST / 2**30:g} GiB")
 
 
 def _media(kind: str | None) -> tuple[str, str | None]:

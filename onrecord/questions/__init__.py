@@ -6,10 +6,11 @@ A question file says what is asked (`read_question`); `positions` answers it fro
 from __future__ import annotations
 
 from onrecord.questions._file import Proposition, Question, question_of, read_question, rosters
-from onrecord.questions._positions import COLUMNS, Piece, Position, Positions, Turn, Window, located, positions, rows_of
+from onrecord.questions._positions import located, positions
 from onrecord.questions._proposed import Proposed, proposed
 from onrecord.questions._review import CHOICES, Line, read_sheet, review_lines, take_rows, write_sheet
 from onrecord.questions._sides import Party
+from onrecord.questions._table import COLUMNS, Piece, Position, Positions, Turn, Window, rows_of
 
 __all__ = [
     "CHOICES",

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from onrecord.actors import who
 from onrecord.cues import lemmas
-from onrecord.embedding import read_words
 from onrecord.facts import countries, fold
+from onrecord.lexicon import read_words
 from onrecord.questions._file import Proposition, Question
 
 _TABLE = Path(__file__).parents[1] / "tables" / "frames.tsv"

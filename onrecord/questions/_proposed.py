@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
-
-import numpy as np
-import numpy.typing as npt
+from typing import Any, NamedTuple
 
 from onrecord.commitment import stance_of
-from onrecord.embedding import read_words
 from onrecord.facts import fold
 from onrecord.ledger import Ledger
+from onrecord.lexicon import read_words
 from onrecord.questions._file import Proposition, Question
 from onrecord.questions._frames import content_words, senses
-from onrecord.questions._positions import Position, located
+from onrecord.questions._positions import located
 from onrecord.questions._sides import sides
+from onrecord.questions._table import Position
 from onrecord.records import Reading, Record, Statement
 
-Vector = Callable[[str], npt.NDArray[np.float32]]
+# A few words → their embedding, of length 1 (`Likeness.vector`).
+Vector = Callable[[str], Any]
 
 # Cosine of two contents' embeddings from which they may be of one topic: only then are their words compared.
 ALIKE = 0.75
@@ -112,11 +111,10 @@ def _of_contents(readings: Sequence[Reading], vector: Vector, groups: Callable[[
     contrary = [t for t in told if t.stance in ("denies", "questions")]
     if not contrary:
         return
-    vectors = np.stack([vector(t.statement.content.text) for t in told])
-    near = vectors @ vectors.T
-    at = {id(t): i for i, t in enumerate(told)}
+    vectors = {t.statement.id: vector(t.statement.content.text) for t in told}
     for one in contrary:
-        alike = [t for t in told if near[at[id(one)], at[id(t)]] >= ALIKE and _same(one, t)]
+        own = vectors[one.statement.id]
+        alike = [t for t in told if own @ vectors[t.statement.id] >= ALIKE and _same(one, t)]
         affirm = sorted({t.who for t in alike if t.stance == "affirms"} - {one.who})
         deny = sorted({t.who for t in alike if t.stance in ("denies", "questions")})
         if affirm:

@@ -12,8 +12,8 @@ import msgspec
 from onrecord.errors import UsageError
 from onrecord.ledger import Judgement, Ledger
 from onrecord.questions._file import Question
-from onrecord.questions._positions import Piece, Position
 from onrecord.questions._sides import key_of
+from onrecord.questions._table import Piece, Position
 from onrecord.records import Article, Record, Span
 
 CHOICES = ("affirms", "denies", "questions", "asks_for_evidence", "none")

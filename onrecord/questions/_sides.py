@@ -15,13 +15,18 @@ from onrecord.nouns import noun
 from onrecord.records import Actor, Reading, Record, Span
 
 _LIST = re.compile(r",\s*(?:and\s+|or\s+)?|\s+and\s+")
-_MEMBERS = re.compile(r",?\s*\b(?:including|among them|such as)\s+(?P<members>.+)$")
+_MEMBERS = re.compile(r",?\s*\b(?:including|among them|such as|like)\s+(?P<members>.+)$")
 _SPEAKS = re.compile(
     r"\b(?:minist\w+|government|cabinet|state department|foreign office|presidency|administration|embassy)\b"
 )
 _PRONOUNS = frozenset(
-    "i we he she it they you who which that this his her its their one some many others someone somebody everyone "
+    "i we he she it they you who which that this his her its their our my your one some many others "
+    "someone somebody everyone "
     "nobody him them us both all".split()
+)
+# Nouns that alone name nobody.
+_NOBODY = frozenset(
+    "countries nations others leadership people leaders governments states officials sources allies supporters".split()
 )
 _OWN_LEVEL = re.compile(r"\b(?:mayor|governor|senator|lawmaker|congress\w*|deputy|legislator|assembly|judge|general)\b")
 
@@ -74,7 +79,7 @@ def _listed(reading: Reading, span: Span, home: str | None) -> list[Side]:
         end = stop.start() if stop else len(text)
         part = Span(span.start + at, span.start + end)
         side = _listed_one(reading, part, home) if end > at else None
-        if side is None and end > at:
+        if side is None and end > at and not _is_many(_said(reading, part)):
             return []
         found += [side] if side else []
         at = stop.end() if stop else end
@@ -86,7 +91,15 @@ def _listed_one(reading: Reading, part: Span, home: str | None) -> Side | None:
     actor = _standing_at(reading.actors, part)
     if actor is not None and any(c.isupper() for c in words):
         return _of_actor(actor, words, home)
-    return _looked_up(words, reading.article.published, home)
+    known = _looked_up(words, reading.article.published, home)
+    many = _is_many(words) and fold(words) not in ("others", "many others")
+    return known or (Side(fold(_bare(words)), Party(_bare(words), "group"), words) if many else None)
+
+
+def _is_many(words: str) -> bool:
+    """Whether the words stand for several without a name: "most Western countries", "others"."""
+    found = fold(words).split()
+    return bool(found) and found[-1].endswith("s") and (words[0].islower() or words[0].isdigit())
 
 
 def party_of(name: str, on: str | None) -> Side:
@@ -115,16 +128,17 @@ def _one(reading: Reading, source: Span, actor: str | None, text: str, home: str
         return [Side(fold(_bare(text)), Party(_bare(text), "document"), text)]
     cast = {a.id: a for a in reading.actors}
     found = cast.get(actor or "") or _standing_at(reading.actors, source)
-    if fold(text) in _PRONOUNS and found is None:
+    if (fold(text) in _PRONOUNS and found is None) or fold(_bare(text)) in _NOBODY:
         return []
-    known = found is not None and (found.country or fold(text) in _PRONOUNS or found.kind == "group")
-    side = None if known else _looked_up(text, reading.article.published, home)
+    known = found is not None and (found.country or found.kind == "group")
+    asked = text if fold(text) not in _PRONOUNS else " ".join(dict.fromkeys(found.name.split())) if found else ""
+    side = None if known else _looked_up(asked, reading.article.published, home)
     side = side or (_of_actor(found, text, home) if found else None)
     if side is not None:
         return [side]
     if not re.search(r"\w", text) or fold(text) in _PRONOUNS or len(text) > 120:
         return []
-    return [Side(fold(_bare(text)), Party(_bare(text), "group"), text)]
+    return [Side(fold(_bare(text)), Party(_bare(text), "group"), text)] if fold(_bare(text)) not in _NOBODY else []
 
 
 def _is_document(text: str) -> bool:
@@ -150,6 +164,8 @@ def _of_actor(actor: Actor, text: str, home: str | None) -> Side | None:
         return None
     if _is_government(actor.kind, actor.name, actor.sectors, actor.country, text):
         return government(actor.country or "", text)
+    if fold(_bare(text)) in _NOBODY:
+        return None
     if actor.kind == "group" or (
         actor.kind == "organisation" and text[:1].islower() and not actor.country and not home
     ):

@@ -1,0 +1,121 @@
+"""The lexicon of commitments: what source and author hold of what a predicate embeds, by context.
+
+The rows are in `tables/commitments.tsv`, each with the literature that describes its kind (docs/questions.md).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from onrecord.cues import lemmas
+
+TABLE = Path(__file__).parent / "tables" / "commitments.tsv"
+_WORD = re.compile(r"(?:[A-Za-z]\.){2,}|\w+(?:['’]t)?(?:[-‑]\w+)*|['’]s\b|[^\w\s]")
+
+NEGATIONS = frozenset(
+    "not never no neither nor without cannot nobody none hardly n't don't doesn't didn't isn't aren't wasn't weren't "
+    "won't can't couldn't wouldn't shouldn't hasn't haven't hadn't mustn't".split()
+)
+MUST = frozenset("must should ought shall need needs mustn't shouldn't".split())
+MAY = frozenset("may might could couldn't perhaps possibly if whether".split())
+
+
+class Word(NamedTuple):
+    """A word in small letters, with its offsets (code points, half-open) in the article's text."""
+
+    text: str
+    start: int
+    end: int
+    capital: bool = False
+
+
+class Row(NamedTuple):
+    """A row of the lexicon. `source` and `author` are letters (a affirms, d denies, q questions, e asks for evidence,
+    n nothing), one for each of CONTEXTS; `passes` the context that an implicative gives to the predicate below it."""
+
+    lemma: str
+    pos: str
+    complement: str
+    source: str
+    author: str
+    passes: str
+    literature: str
+
+
+# As it is; negated; refused; demanded; forbidden; possible. The order of the letters in a row's cells.
+CONTEXTS = "+-rmx?"
+
+
+def read_words(text: str, start: int, end: int) -> list[Word]:
+    """The words of text[start:end]; offsets count from the beginning of the text."""
+    return [
+        Word(m[0].lower().replace("’", "'"), m.start(), m.end(), m[0][0].isupper() and m.start() > start)
+        for m in _WORD.finditer(text, start, end)
+    ]
+
+
+def context_of(negated: bool, must: bool, may: bool) -> str:
+    """The context that negation and modals set: one of CONTEXTS."""
+    if must:
+        return "x" if negated else "m"
+    if negated:
+        return "-"
+    return "?" if may else "+"
+
+
+def own_context(words: Sequence[Word], *, must: bool = False) -> str:
+    """The context that words set of themselves: "did not win", "may have won"; "must publish" only if `must`."""
+    texts = [w.text for w in words if not w.capital]
+    due = must and (any(t in MUST for t in texts) or has_to(texts))
+    return context_of(any(t in NEGATIONS for t in texts), due, any(t in MAY for t in texts))
+
+
+def row_of(words: Sequence[str]) -> Row | None:
+    """The row of a cue, given its words: that of its last word that is an entry."""
+    for at in range(len(words) - 1, -1, -1):
+        _, rows = rows_for(words, at)
+        if found := [r for r in rows if r.pos in ("verb", "prep", "object") or r.source[:1] == "q"]:
+            return found[0]
+    return None
+
+
+def rows_for(words: Sequence[str], at: int) -> tuple[int, tuple[Row, ...]]:
+    """How many words from `at` on are an entry of the lexicon, and its rows; (0, ()) if none is."""
+    best: dict[int, list[Row]] = {}
+    for lemma in lemmas(words[at]):
+        for tokens, rows in _entries().get(lemma, ()):
+            rest = words[at + 1 : at + len(tokens)]
+            if len(rest) == len(tokens) - 1 and all(t in lemmas(w) for t, w in zip(tokens[1:], rest, strict=True)):
+                best.setdefault(len(tokens), []).extend(rows)
+    length = max(best, default=0)
+    return length, tuple(best.get(length, ()))
+
+
+def has_to(texts: Sequence[str]) -> bool:
+    """Whether a necessity is said with two words: "has to accept"."""
+    return any(a in ("has", "have", "had") and b == "to" for a, b in zip(texts, texts[1:], strict=False))
+
+
+@cache
+def _entries() -> dict[str, list[tuple[tuple[str, ...], tuple[Row, ...]]]]:
+    """First word of an entry → (its words, its rows), the longest first."""
+    rows: dict[str, list[Row]] = defaultdict(list)
+    for row in _rows():
+        rows[row.lemma].append(row)
+    found: dict[str, list[tuple[tuple[str, ...], tuple[Row, ...]]]] = defaultdict(list)
+    for lemma, own in rows.items():
+        tokens = tuple(m[0] for m in _WORD.finditer(lemma))
+        found[tokens[0]].append((tokens, tuple(own)))
+    for entries in found.values():
+        entries.sort(key=lambda entry: -len(entry[0]))
+    return found
+
+
+def _rows() -> Iterator[Row]:
+    for line in TABLE.read_text(encoding="utf-8").splitlines()[1:]:
+        yield Row(*line.split("\t"))

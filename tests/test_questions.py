@@ -1,0 +1,365 @@
+"""Contested questions: the file, the matching, the table, what people decide."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import msgspec
+import pytest
+
+import onrecord
+from benchmarks.positions import EXAMPLES, cell, read_examples
+from onrecord import cli
+from onrecord.errors import UsageError
+from onrecord.questions import (
+    Positions,
+    located,
+    positions,
+    proposed,
+    question_of,
+    read_question,
+    read_sheet,
+    review_lines,
+    rosters,
+    take_rows,
+    write_sheet,
+)
+from onrecord.records import Actor, Page, to_json
+
+SHARED = Path(__file__).parents[2] / "shared"
+WON = {
+    "question": "Who won?",
+    "propositions": {
+        "maduro": {
+            "says": "Nicolás Maduro won the election",
+            "examples": ["Maduro's re-election", "the official results"],
+        },
+        "gonzalez": {"says": "Edmundo González won the election"},
+    },
+    "excludes": [["maduro", "gonzalez"]],
+}
+
+
+@pytest.fixture(scope="module")
+def reader():
+    return onrecord.Reader()
+
+
+@pytest.fixture(scope="module")
+def readings(reader):
+    return read_examples(reader)
+
+
+@pytest.fixture
+def ledger(tmp_path, readings):
+    with onrecord.Ledger(tmp_path / "news.db") as kept:
+        kept.add_many(readings)
+        yield kept
+
+
+@pytest.fixture
+def question():
+    return read_question(EXAMPLES / "question.yaml")
+
+
+def read(reader, text, published="2024-07-30"):
+    return reader.read(Page("page.txt", "text", text.encode(), published=published))
+
+
+def held(found, actor, proposition="maduro"):
+    return next((p for p in found if p.actor.name == actor and p.proposition == proposition), None)
+
+
+# -- the file ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("question: q\npropositions: {a: {says: x}}\nrooster: oas", "unknown field `rooster`"),
+        ("question: q\npropositions: {a: {says: x, said: y}}", "propositions: "),
+        ("question: q\npropositions: {a: {says: x}}\nroster: []", "roster: is empty"),
+        ("question: q\npropositions: {a: {says: x}}\nroster: nato", "roster: there is none named 'nato'"),
+        ("question: q\npropositions: {}", "propositions: has none"),
+        ("question: q\npropositions: {a: {says: ''}}", "propositions: a: has no words"),
+        ("question: q\npropositions: {a: {says: x}}\nexcludes: [[a, b]]", "there is no proposition 'b'"),
+        ("question: q\npropositions: {a: {says: x}}\nexcludes: [[a, a]]", "can't exclude itself"),
+        ("question: q\npropositions: {a: {says: x}}\nsince: tomorrow", "since 'tomorrow'"),
+        ("question: q\npropositions: {a: {says: x}}\nsince: 2024-02-01\nuntil: 2024-01-01", "turn them round"),
+        ("question: [q", "is no YAML"),
+        ("- a list", "is no question"),
+        ("propositions: {a: {says: x}}", "question"),
+    ],
+)
+def test_a_question_file_that_is_wrong_names_file_key_and_fix(tmp_path, written, told):
+    path = tmp_path / "question.yaml"
+    path.write_text(written, encoding="utf-8")
+    with pytest.raises(UsageError) as error:
+        read_question(path)
+    assert str(path) in str(error.value)
+    assert told in str(error.value)
+
+
+def test_a_question_file_cannot_run_code(tmp_path):
+    path = tmp_path / "question.yaml"
+    path.write_text("!!python/object/apply:os.system ['true']", encoding="utf-8")
+    with pytest.raises(UsageError, match="is no YAML"):
+        read_question(path)
+
+
+def test_the_rosters_have_the_members_they_should():
+    sizes = {name: len(members) for name, members in rosters().items()}
+    assert sizes == {"un": 193, "oas": 33, "eu": 27, "african union": 54, "asean": 11, "arab league": 22, "g20": 19}
+
+
+# -- the table ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_examples_make_the_expected_table(readings, question):
+    with (EXAMPLES / "expected.tsv").open(encoding="utf-8", newline="") as file:
+        expected = [tuple(row) for row in csv.reader(file, delimiter="\t")][1:]
+    assert [cell(p) for p in located(readings, question)] == expected
+
+
+def test_every_piece_of_evidence_stands_on_its_words(readings, question):
+    texts = {r.article.id: r.article.text for r in readings}
+    pieces = [e for p in located(readings, question) for e in p.evidence]
+    assert pieces
+    for piece in pieces:
+        assert piece.text == " ".join(piece.spans[0].of(texts[piece.article]).split())
+
+
+def test_nothing_of_an_appeal_and_no_newspaper_is_in_the_table(readings, question):
+    names = {p.actor.name for p in located(readings, question)}
+    assert not names & {"The Far Shore", "Example Wire", "Radio Exempla", "Ministry of Order", "authorities"}
+
+
+def test_a_wire_copy_counts_once(readings, question):
+    wire = {r.article.id: "one" for r in readings if "must accept that it lost" in r.article.text}
+    assert len(wire) == 2
+    alone = held(located(readings, question), "Russia")
+    grouped = held(located(readings, question, groups=lambda article: wire.get(article, article)), "Russia")
+    assert len({e.report for e in alone.evidence}) == len({e.report for e in grouped.evidence}) + 1
+    assert len(grouped.evidence) < len(alone.evidence)
+
+
+def test_reading_in_another_order_changes_nothing(readings, question):
+    there = list(map(to_json, located(readings, question)))
+    assert there == list(map(to_json, located(readings[::-1], question)))
+
+
+def test_jsonl_has_the_keys_that_are_promised(readings, question):
+    found = json.loads(to_json(held(located(readings, question), "United States")))
+    assert set(found) >= {
+        "actor",
+        "proposition",
+        "position",
+        "since",
+        "until",
+        "history",
+        "contradicted",
+        "evidence",
+        "score",
+    }
+    assert set(found["actor"]) == {"name", "kind", "country", "sectors"}
+    assert [t["position"] for t in found["history"]] == ["questions", "denies"]
+    assert set(found["history"][0]) == {"position", "from", "evidence"}
+    assert set(found["evidence"][0]) >= {"kind", "id", "article", "spans", "text", "when"}
+
+
+def test_the_specimen(reader):
+    path = SHARED / "specimens/contested-election.txt"
+    if not path.exists():
+        pytest.skip("needs ../shared")
+    found = located([reader.read(Page(path.name, "text", path.read_bytes(), published="2024-07-30"))], question_of(WON))
+    positions_ = {p.actor.name: p.position for p in found if p.proposition == "maduro"}
+    assert positions_["Russia"] == "affirms"
+    assert positions_["the Venezuelan opposition"] == "denies"
+    assert positions_["Several foreign countries"] == "questions"
+    assert positions_["official results"] == "affirms"
+    assert "Maduro's campaign team" not in positions_
+    assert not any("Moscow Times" in name for name in positions_)
+    assert held(found, "Russia").since == "2024-07-29"
+
+
+def test_reports_that_contradict_each_other_are_both_shown(reader):
+    one = read(reader, "Chile's foreign minister said on Tuesday that Nicolás Maduro had won the election.")
+    two = read(reader, "Chile's foreign minister denied on Tuesday that Nicolás Maduro had won the election.")
+    found = held(located([one, two], question_of(WON)), "Chile")
+    assert found.contradicted
+    assert {e.position for e in found.evidence} == {"affirms", "denies"}
+
+
+def test_a_change_needs_two_days(reader):
+    one = read(reader, "Chile denied that Nicolás Maduro had won the election.", "2024-07-29")
+    two = read(reader, "Chile said that Nicolás Maduro had won the election.", "2024-07-31")
+    by_day = held(located([one, two], question_of(WON)), "Chile")
+    assert [(t.position, t.from_) for t in by_day.history] == [("denies", "2024-07-29"), ("affirms", "2024-07-31")]
+    by_week = held(located([one, two], question_of(WON), window="week"), "Chile")
+    assert len(by_week.history) == 1
+
+
+def test_a_ledger_without_dates_loses_nothing_and_tells_no_change(reader):
+    texts = (
+        "Chile denied that Nicolás Maduro had won the election.",
+        "Chile said that Nicolás Maduro had won the election.",
+    )
+    found = held(located([read(reader, t, None) for t in texts], question_of(WON | {"since": "2024-07-28"})), "Chile")
+    assert (found.since, found.until, len(found.history)) == (None, None, 1)
+    assert found.contradicted
+    assert len(found.evidence) == 2
+
+
+def test_the_period_of_the_question_holds(readings, question):
+    only = msgspec.structs.replace(question, until="2024-07-29")
+    assert held(located(readings, only), "United States").position == "questions"
+
+
+def test_a_name_that_two_actors_bear_is_asked_for(readings):
+    maduro = Actor("a", "Nicolás Maduro", "person")
+    son = Actor("b", "Ernesto Maduro", "person")
+    both = [msgspec.structs.replace(readings[0], actors=(*readings[0].actors, maduro, son))]
+    asked = question_of({"question": "q", "propositions": {"m": {"says": "Maduro won the election"}}})
+    with pytest.raises(UsageError, match="Ernesto Maduro or Nicolás Maduro; write the whole name"):
+        located(both, asked)
+
+
+def test_to_frame(readings, question):
+    frame = located(readings, question).to_frame()
+    assert list(frame.columns)[:2] == ["actor", "kind"]
+    assert len(frame) == len(located(readings, question))
+    assert isinstance(located([], question), Positions)
+
+
+def test_who_is_silent_is_told_only_against_a_roster(readings, question):
+    assert "silent" in {p.position for p in located(readings, question)}
+    without = msgspec.structs.replace(question, roster=None)
+    assert "silent" not in {p.position for p in located(readings, without)}
+    named = msgspec.structs.replace(question, roster=("Japan", "Machado"))
+    silent = [p.actor.name for p in located(readings, named) if p.position == "silent"]
+    assert set(silent) == {"Japan"}
+
+
+def test_contested_questions_are_proposed(ledger):
+    found = proposed(ledger, onrecord.shipped_likeness().vector)
+    assert found[0].says == "Nicolás Maduro won the election"
+    assert "Russia" in found[0].affirm
+    assert "the Venezuelan opposition" in found[0].deny
+
+
+# -- review ------------------------------------------------------------------------------------------------------------
+
+
+def corrected(ledger, question, actor, judgement):
+    sheet = list(review_lines(ledger.articles(), question, positions(ledger, question)))
+    rows = [msgspec.structs.asdict(line) for line in sheet if line.actor == actor]
+    assert rows
+    return [{k: str(v) for k, v in row.items()} | {"judgement": judgement} for row in rows]
+
+
+def test_a_judgement_wins_and_survives_reading_again(ledger, question, readings):
+    assert held(positions(ledger, question), "protesters").position == "questions"
+    take_rows(ledger, question, corrected(ledger, question, "protesters", "denies"), "sheet", "Ada")
+    found = held(positions(ledger, question), "protesters")
+    assert (found.position, found.evidence[0].kind, found.evidence[0].by) == ("denies", "judgement", "Ada")
+    ledger.add_many(readings)
+    assert held(positions(ledger, question), "protesters").position == "denies"
+    (kept,) = ledger.judgements(question.question)
+    assert kept.by == "Ada"
+    assert kept.decided
+    assert list(ledger.check()) == []
+
+
+def test_none_takes_a_cell_out(ledger, question):
+    take_rows(ledger, question, corrected(ledger, question, "protesters", "none"), "sheet", "Ada")
+    assert held(positions(ledger, question), "protesters") is None
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"article": "0" * 16}, "is not in this ledger"),
+        ({"question": "Another?"}, "is of another question"),
+        ({"judgement": "perhaps"}, "has to be one of"),
+        ({"start": "x"}, "are no place in the article"),
+    ],
+)
+def test_a_sheet_that_does_not_fit_is_refused_whole(ledger, question, change, told):
+    rows = corrected(ledger, question, "Russia", "denies")
+    rows[-1] |= change
+    with pytest.raises(UsageError, match=told):
+        take_rows(ledger, question, rows, "sheet", "Ada")
+    assert ledger.judgements() == ()
+
+
+def test_a_sheet_goes_out_and_comes_back_the_same(ledger, question, tmp_path):
+    sheet = list(review_lines(ledger.articles(), question, positions(ledger, question)))
+    path = tmp_path / "sheet.csv"
+    path.write_text(write_sheet(sheet), encoding="utf-8")
+    back = read_sheet(path)
+    assert back == [{k: str(v) for k, v in msgspec.structs.asdict(line).items()} for line in sheet]
+    assert take_rows(ledger, question, back, str(path), "Ada") == 0
+
+
+def test_a_cell_is_no_formula(ledger, question):
+    line = next(review_lines(ledger.articles(), question, positions(ledger, question)))
+    evil = msgspec.structs.replace(line, text="=cmd|' /C calc'!A0")
+    assert "\n" not in write_sheet([evil]).splitlines()[1].split("'=cmd")[0]
+    assert "'=cmd" in write_sheet([evil])
+
+
+# -- the command line --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def run(capsysbinary):
+    def run(*arguments):
+        with pytest.raises(SystemExit) as end:
+            cli.main([str(argument) for argument in arguments])
+        out, err = capsysbinary.readouterr()
+        return end.value.code or 0, out.decode(), err.decode()
+
+    return run
+
+
+def test_positions_on_the_command_line(run, ledger):
+    asked = EXAMPLES / "question.yaml"
+    code, out, _ = run("positions", ledger.path, asked)
+    out = " ".join(out.split())
+    assert code == 0
+    assert "affirms" in out and "Russia — 2024-07-29 to 2024-07-30" in out
+    assert "questions from 2024-07-29, then denies from 2024-08-01" in out
+    assert len(run("positions", ledger.path, asked, "--format", "csv")[1].splitlines()) == 89
+    assert run("positions", ledger.path, asked, "--format", "jsonl", "--window", "week")[1].startswith('{"actor"')
+
+
+def test_a_proposition_that_nobody_speaks_of_is_said_to_be_one(run, ledger, tmp_path):
+    path = tmp_path / "q.yaml"
+    path.write_text(
+        "question: q\npropositions: {a: {says: Ada Lovelace won the election}}\nroster: oas", encoding="utf-8"
+    )
+    code, out, err = run("positions", ledger.path, path)
+    assert (code, "nobody speaks of it" in out, "nobody speaks of 'a'" in err) == (0, True, True)
+    assert run("positions", ledger.path, path, "--format", "jsonl")[1] == ""
+
+
+def test_review_on_the_command_line(run, ledger, tmp_path):
+    asked, sheet = EXAMPLES / "question.yaml", tmp_path / "sheet.csv"
+    assert run("review", ledger.path, asked, "--out", sheet)[0] == 0
+    tasks = json.loads(sheet.with_suffix(".json").read_text(encoding="utf-8"))
+    assert len(tasks) == len(read_sheet(sheet))
+    done = [
+        t | {"annotations": [{"result": [{"type": "choices", "value": {"choices": ["denies"]}}]}]} for t in tasks[:2]
+    ]
+    sheet.with_suffix(".json").write_text(json.dumps(done), encoding="utf-8")
+    assert run("review", ledger.path, asked, "--take", sheet.with_suffix(".json"))[0] == 2
+    code, _, err = run("review", ledger.path, asked, "--take", sheet.with_suffix(".json"), "--by", "Ada")
+    assert (code, "2 judgements by Ada kept" in err) == (0, True)
+
+
+def test_questions_on_the_command_line(run, ledger):
+    code, out, _ = run("questions", ledger.path)
+    assert code == 0
+    assert out.startswith("Nicolás Maduro won the election")
