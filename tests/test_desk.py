@@ -19,11 +19,12 @@ import onrecord
 from benchmarks.made import readings
 from onrecord.cli import app
 from onrecord.desk import Answers, Desk, application, report, serve
+from onrecord.desk.answers import answer_of
 from onrecord.desk.layout import layout
 from onrecord.desk.marks import Close, Mark, Open, marked
 from onrecord.errors import LedgerError, UsageError
 from onrecord.ledger import Ledger
-from onrecord.records import Actor, Passage, Reference, Span
+from onrecord.records import Actor, Passage, Reference, Span, Wire
 
 HOME = "http://127.0.0.1:8765"
 PAGES = ("/", "/search", "/search?kind=events", "/actors", "/network", "/questions", "/questions/who-won")
@@ -100,6 +101,26 @@ def test_an_article_shows_every_row_and_leads_both_ways(pages, news):
         assert f'id="{row}"' in html and f'href="#t-{row}"' in html
     twin = get(pages, f"/articles/{id_}.json").json()
     assert len(twin["reading"]["statements"]) == 2 and twin["reading"]["article"]["text"] == WON
+
+
+def test_an_article_names_the_other_copies_of_its_report_and_a_report_counts_once(tmp_path):
+    path = filled(tmp_path, 1)
+    with Ledger(path) as ledger:
+        copy = read(WON + "More follows.\n", url="https://a.example/3", title="Who won, cut", published="2024-07-30")
+        ledger.add(copy)
+        whole = ledger.article_id("https://a.example/1")
+        found = {p.actor.name: p for p in answer_of_positions(path)}
+        assert len({e.report for e in found["María Corina Machado"].evidence}) == 2
+        ledger.keep_wires([Wire(whole, whole), Wire(copy.article.id, whole, "cut", whole, None, 0.9)])
+    html = client(path).get(f"/articles/{whole}").text
+    assert f'href="/articles/{copy.article.id}"' in html and "cut" in html and "90 % of the words" in html
+    found = {p.actor.name: p for p in answer_of_positions(path)}
+    assert {e.report for e in found["María Corina Machado"].evidence} == {whole}
+
+
+def answer_of_positions(path):
+    """What the desk answers to the question beside the ledger."""
+    return answer_of(path, onrecord.read_question(path.with_name("who-won.yaml"))).positions
 
 
 def test_what_is_no_reporting_is_folded(pages, news):

@@ -19,7 +19,7 @@ _FIND = """
     SELECT {table}.*, articles.title, articles.outlet, articles.published, {more}
       FROM {tables} ON articles.id = {table}.article {joined}
      WHERE {conditions}
-     ORDER BY articles.published DESC, articles.id, {table}.number
+     ORDER BY {order}, {table}.number
      LIMIT :limit
 """
 _ARTICLE = {
@@ -36,8 +36,7 @@ _STATEMENT = _ARTICLE | {
     "quotation": "statements.quotation = :quotation",
     "country": """EXISTS (SELECT 1 FROM actors WHERE actors.article = statements.article
                            AND actors.id = statements.speaker_actor AND actors.country = :country)""",
-    "key": """(statements.article, statements.speaker_actor) IN (
-                  SELECT article, actor FROM appearances WHERE "key" = :key AND statements > 0)""",
+    "key": 'seen."key" = :key AND seen.statements > 0',
 }
 # Few events are of a type or have a status; their words are looked for in the trigger and in who took part.
 _EVENT = _ARTICLE | {
@@ -54,11 +53,10 @@ _EVENT = _ARTICLE | {
                       SELECT 1 FROM event_actors
                         JOIN actors ON actors.article = event_actors.article AND actors.id = event_actors.actor
                        WHERE event = events.id AND actors.country = :country))""",
-    "key": """events.id IN (
-                  SELECT event FROM appearances
-                    JOIN event_actors ON event_actors.article = appearances.article
-                                     AND event_actors.actor = appearances.actor
-                   WHERE "key" = :key AND appearances.events > 0)""",
+    # Two actors of an article may have one key: the first stands for both, so that no event comes twice.
+    "key": """seen."key" = :key AND seen.events > 0
+              AND seen.actor = (SELECT min(actor) FROM appearances
+                                 WHERE "key" = :key AND day = seen.day AND article = seen.article AND events > 0)""",
 }
 _PARTIES = """
     SELECT event_actors.*, actors.name, actors."key" AS "key" FROM event_actors
@@ -151,13 +149,14 @@ def search(db: sqlite3.Connection, asked: Asked, limit: int, after: Place | None
     table = asked.kind
     wanted = [conditions[name].format(table=table) for name in given if name in conditions]
     # What few rows have comes first; else the articles, which an index holds in this order.
-    few = any(name in given for name in ("act", "key", "type", "status")) or _is_rare(db, given.get("match"))
+    few = any(name in given for name in ("act", "type", "status")) or _is_rare(db, given.get("match"))
     sql = _FIND.format(
         table=table,
-        tables=f"{table} JOIN articles" if few else f"articles CROSS JOIN {table}",
+        tables=_SEEN[table] if asked.key else f"{table} JOIN articles" if few else f"articles CROSS JOIN {table}",
         more=_MORE[table],
         joined=_JOINED[table],
         conditions=" AND ".join(wanted) or "true",
+        order="seen.day DESC, seen.article" if asked.key else "articles.published DESC, articles.id",
     )
     values = given | {"limit": limit} | _from(after)
     rows = db.execute(sql, values).fetchall()
@@ -183,6 +182,15 @@ def place_of(written: str) -> Place | None:
 _MORE = {
     "statements": 'spoke."key" AS speaker_key, heard.name AS addressee_name, heard."key" AS addressee_key',
     "events": "coalesce(claims.speaker_name, claims.speaker) AS claimant",
+}
+# One actor's rows, by the day and the article that the table of appearances is sorted by.
+_SEEN = {
+    "statements": """appearances AS seen CROSS JOIN statements
+             ON statements.article = seen.article AND statements.speaker_actor = seen.actor CROSS JOIN articles""",
+    "events": """appearances AS seen CROSS JOIN events ON events.article = seen.article AND events.id IN (
+                 SELECT event FROM event_actors JOIN actors
+                     ON actors.article = event_actors.article AND actors.id = event_actors.actor
+                  WHERE event_actors.article = seen.article AND actors."key" = :key) CROSS JOIN articles""",
 }
 _JOINED = {
     "statements": """

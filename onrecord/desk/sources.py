@@ -205,9 +205,7 @@ def names(db: sqlite3.Connection, key: str, limit: int = 24) -> tuple[Name, ...]
 
 
 def copies(db: sqlite3.Connection, article: str) -> tuple[Copy, ...]:
-    """The other copies of the same report; none in a ledger that does not keep which articles are."""
-    if not _keeps_wires(db):
-        return ()
+    """The other copies of the same report, by day; none until `onrecord wires` has looked for them."""
     sql = """SELECT articles.id, title, outlet, published, other.relation, other.shared
                FROM wires AS own JOIN wires AS other ON other.report = own.report AND other.article != own.article
                JOIN articles ON articles.id = other.article
@@ -217,14 +215,7 @@ def copies(db: sqlite3.Connection, article: str) -> tuple[Copy, ...]:
 
 def reports(db: sqlite3.Connection) -> dict[str, str]:
     """Of which report an article is a copy, for those that are: article → report."""
-    if not _keeps_wires(db):
-        return {}
     return {row["article"]: row["report"] for row in db.execute("SELECT article, report FROM wires")}
-
-
-def _keeps_wires(db: sqlite3.Connection) -> bool:
-    sql = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'wires'"
-    return db.execute(sql).fetchone() is not None
 
 
 def _asked(scope: Scope) -> dict[str, object]:
