@@ -331,7 +331,7 @@ corpus = "200 texts with nested attributions, written for this project (training
 terms = "Apache-2.0"
 
 [[trained_on]]
-corpus = "3,200 texts with events, written for this project (training/labels/events)"
+corpus = "3,490 texts with events, written for this project (training/labels/events)"
 terms = "Apache-2.0"
 
 [[trained_on]]

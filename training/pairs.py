@@ -117,13 +117,12 @@ def named(found: np.ndarray) -> list[str]:
     return [MERGED.get(t, t) for t in (TYPES[i] for i in found.argmax(1))]
 
 
-def fit_both(alone: PairHead, own: Sequence[Asked], plv: Sequence[Asked], seed: int) -> PairHead:
-    """A head that has learned from the own texts goes on with the sentences of the file, and as many of the own."""
-    rows = [*plv, *random.Random(seed).sample(list(own), min(len(own), len(plv)))]
-    return fit(alone.state_dict(), rows, epochs=4, seed=seed, rate=7e-5)
+def fit_both(alone: PairHead, plv: Sequence[Asked], seed: int) -> PairHead:
+    """A head that has learned from the own texts goes on with the sentences of the file."""
+    return fit(alone.state_dict(), plv, epochs=8, seed=seed)
 
 
-def measure(alone: PairHead, own: list[Asked], plv: list[Asked], gold: list[str], seed: int) -> None:
+def measure(alone: PairHead, plv: list[Asked], gold: list[str], seed: int) -> None:
     """Print both figures and keep the predictions."""
     by_itself = named(chances(alone, plv))
     print("own texts alone: accuracy {:.3f} macro-F1 {:.3f}".format(*agreement(gold, by_itself)), flush=True)
@@ -132,7 +131,7 @@ def measure(alone: PairHead, own: list[Asked], plv: list[Asked], gold: list[str]
     crossed = [""] * len(plv)
     for fold in range(FOLDS):
         held = sorted(order[fold::FOLDS])
-        head = fit_both(alone, own, [r for i, r in enumerate(plv) if i not in set(held)], seed + fold)
+        head = fit_both(alone, [r for i, r in enumerate(plv) if i not in set(held)], seed + fold)
         for i, type_ in zip(held, named(chances(head, [plv[i] for i in held])), strict=True):
             crossed[i] = type_
         done = [i for i in range(len(plv)) if crossed[i]]
@@ -167,9 +166,9 @@ def main() -> None:
     if args.what == "measure":
         with args.pairs.open(encoding="utf-8", newline="") as lines:
             gold = [r["type"] for r in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)]
-        measure(head, own, plv, gold, args.seed)
+        measure(head, plv, gold, args.seed)
         return
-    head = fit_both(head, own, plv, args.seed) if plv else head
+    head = fit_both(head, plv, args.seed) if plv else head
     state |= {f"pairs.{k}": v for k, v in head.state_dict().items()}
     torch.save(state, args.out)
 
