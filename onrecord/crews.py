@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from importlib import import_module
 from pathlib import Path
@@ -44,11 +43,11 @@ def recipe_of(ontology: Path | None = None, seconds: float = SECONDS, into: str 
                   furniture=_furniture(into))  # fmt: skip
 
 
-def _furniture(into: str | None) -> Mapping[str, frozenset[str]]:
+def _furniture(into: str | None) -> tuple[tuple[str, tuple[str, ...]], ...]:
     if into is None or is_folder(into) or not Path(into).exists():
-        return {}
+        return ()
     with Ledger(into) as ledger:
-        return ledger.furniture()
+        return tuple((outlet, tuple(sorted(lines))) for outlet, lines in sorted(ledger.furniture().items()))
 
 
 def keeper_of(into: str) -> Parts | Ledger:

@@ -12,7 +12,7 @@ import signal
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from importlib import import_module
@@ -47,13 +47,13 @@ R = TypeVar("R", bound=Record)
 
 class Recipe(Record, frozen=True):
     """How a worker makes its reader: with what, from which model folder, in which ontology, knowing which lines of
-    furniture (outlet → keys of lines); seconds a page may take."""
+    furniture (outlet and keys of lines); seconds a page may take. Hashable: a machine makes a recipe's workers once."""
 
     maker: str = READER
     folder: str | None = None
     ontology: str | None = None
     seconds: float = SECONDS
-    furniture: Mapping[str, frozenset[str]] = {}
+    furniture: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 class Fault(Record, frozen=True):
@@ -318,7 +318,8 @@ def made(recipe: Recipe) -> object:
     module, _, name = recipe.maker.partition(":")
     given = {name: value for name, value in (("folder", recipe.folder), ("ontology", recipe.ontology)) if value}
     reader = getattr(import_module(module), name)(**given)
-    return reader.knowing(recipe.furniture) if recipe.furniture else reader
+    lines = {outlet: frozenset(keys) for outlet, keys in recipe.furniture}
+    return reader.knowing(lines) if lines else reader
 
 
 def _answered(page: Page, reader: object, answer: Callable[[Page, object], Reading | Failure]) -> Answer:

@@ -13,12 +13,14 @@ from hypothesis import strategies as st
 
 import onrecord
 from onrecord import cli
+from onrecord.crews import recipe_of
 from onrecord.furniture import furniture
 from onrecord.ledger import EventQuery, Ledger, Query
 from onrecord.ledger.repeats import Said, repeats
 from onrecord.passages import line_key, zone
-from onrecord.records import Event, Passage, Printed, Reference, Span, Told
+from onrecord.records import Event, FurnitureLine, Passage, Printed, Reference, Span, Told
 from onrecord.wires import agency, find_wires, related, wires
+from onrecord.workers import made
 
 SYLLABLES = "ba de fi go hu ka le mi no pu ra se ti vo zu".split()
 
@@ -489,3 +491,12 @@ def test_what_a_page_says_of_itself_cannot_colour_the_screen(run, news_db, make_
             reading = make_reading(" ".join(STORY), outlet=outlet, title="\x1b[2J", url=f"https://{outlet[0]}.example")
             ledger.add(reading)
     assert "\x1b" not in run("wires", news_db)[1]
+
+
+def test_workers_know_the_furniture_of_the_ledger_they_read_into(tmp_path):
+    with Ledger(tmp_path / "news.db") as ledger:
+        ledger.keep_furniture([FurnitureLine("The Example", line_key("Share this page"), 7)])
+    recipe = recipe_of(into=str(tmp_path / "news.db"))
+    assert recipe.furniture == (("The Example", (line_key("Share this page"),)),)
+    assert hash(recipe)
+    assert made(recipe)._furniture == {"The Example": frozenset([line_key("Share this page")])}
