@@ -206,16 +206,18 @@ class Ledger:
         return sum(gone)
 
     def tables(self) -> Iterator[tuple[str, tuple[str, ...], Iterator[Row]]]:
-        """Every table but the full-text index: its name, its columns as "name KIND" (SQLite's), its rows."""
+        """Every table but the full-text index: its name, its columns as "name KIND" (SQLite's), its rows in the
+        order of its key."""
         sql = (
             "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '%\\_fts%' ESCAPE '\\' ORDER BY name"
         )
         with explained(self.path):
             for (name,) in self._db.execute(sql).fetchall():
-                columns = tuple(
-                    f"{row['name']} {row['type']}" for row in self._db.execute(f"PRAGMA table_info({name})")
-                )
-                yield name, columns, (dict(row) for row in self._db.execute(f"SELECT * FROM {name} ORDER BY rowid"))
+                told = self._db.execute(f"PRAGMA table_xinfo({name})").fetchall()
+                keys = sorted((row for row in told if row["pk"]), key=lambda row: int(row["pk"])) or told
+                order = ", ".join(f'"{row["name"]}"' for row in keys)
+                rows = self._db.execute(f"SELECT * FROM {name} ORDER BY {order}")
+                yield name, tuple(f"{row['name']} {row['type']}" for row in told), map(dict, rows)
 
     def failures(self) -> Iterator[Failure]:
         """The pages that could not be read, by name."""
