@@ -375,7 +375,7 @@ def test_who_answers_every_line_in_its_order_and_names_the_bad_ones(run, tmp_pat
     faults = [answer["why"] for answer in answers[1:8]]
     assert err.splitlines() == [f"onrecord: {fault}" for fault in faults]
     told = ["JSON is malformed", "a blank line", "missing required field `text`", "no text", "Expected `str`"]
-    told += ["on '2013-02-30': no day", "'utf-8'"]
+    told += ["on '2013-02-30': no day", "per line, in UTF-8"]
     for number, (fault, words) in enumerate(zip(faults, told, strict=True), start=2):
         assert fault.startswith(f"{path}:{number}: ")
         assert words in fault, fault

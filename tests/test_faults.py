@@ -20,8 +20,10 @@ import pytest
 from onrecord.ledger import Ledger
 
 TESTS = Path(__file__).parent
+# A shell's background job begins with interrupts ignored, and hands that down.
 RUN = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from onrecord import crews
 crews.READER = "standin:StandIn"
 from onrecord.cli import main
@@ -100,7 +102,7 @@ def test_an_interrupt_ends_at_once_and_keeps_what_was_read(tmp_path, news_db):
     while not (news_db.exists() and _articles(news_db)) and time.monotonic() < deadline:
         time.sleep(0.1)
     os.killpg(run.pid, signal.SIGINT)
-    run.communicate(timeout=10)
+    run.communicate(timeout=60)
     assert run.returncode != 0
     is_sound(news_db, _articles(news_db))
     assert 0 < _articles(news_db) < 400
