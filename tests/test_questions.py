@@ -13,6 +13,7 @@ import onrecord
 from benchmarks.positions import EXAMPLES, cell, read_examples
 from onrecord import cli
 from onrecord.errors import UsageError
+from onrecord.ledger import Ledger
 from onrecord.questions import (
     Positions,
     located,
@@ -26,7 +27,7 @@ from onrecord.questions import (
     take_rows,
     write_sheet,
 )
-from onrecord.records import Actor, Page, to_json
+from onrecord.records import Actor, Page, Wire, to_json
 
 SHARED = Path(__file__).parents[2] / "shared"
 WON = {
@@ -143,6 +144,16 @@ def test_a_wire_copy_counts_once(readings, question):
     grouped = held(located(readings, question, groups=lambda article: wire.get(article, article)), "Russia")
     assert len({e.report for e in alone.evidence}) == len({e.report for e in grouped.evidence}) + 1
     assert len(grouped.evidence) < len(alone.evidence)
+
+
+def test_what_the_ledger_knows_of_wires_counts_once(readings, question, tmp_path):
+    copies = sorted(r.article.id for r in readings if "must accept that it lost" in r.article.text)
+    with Ledger(tmp_path / "wires.db") as ledger:
+        ledger.add_many(readings)
+        before = held(positions(ledger, question), "Russia")
+        ledger.keep_wires([Wire(copies[0], copies[0]), Wire(copies[1], copies[0], "cut", copies[0])])
+        after = held(positions(ledger, question), "Russia")
+    assert len({e.report for e in after.evidence}) == len({e.report for e in before.evidence}) - 1
 
 
 def test_reading_in_another_order_changes_nothing(readings, question):

@@ -6,7 +6,6 @@ import threading
 from collections.abc import Iterable
 from pathlib import Path
 
-from onrecord.desk import sources
 from onrecord.errors import OnrecordError, UsageError
 from onrecord.ledger import Ledger
 from onrecord.questions import Positions, Question, positions, read_question
@@ -102,9 +101,7 @@ def answer_of(ledger: Path, question: Question) -> Answer:
     """The answer from the ledger; what is wrong, in its place, if there is none."""
     try:
         with Ledger(ledger, create=False) as kept:
-            with kept.looking() as db:
-                reports = sources.reports(db)
-            return Answer(positions(kept, question, groups=lambda article: reports.get(article, article)))
+            return Answer(positions(kept, question))
     except OnrecordError as error:
         return Answer(Positions(), str(error))
 

@@ -213,11 +213,6 @@ def copies(db: sqlite3.Connection, article: str) -> tuple[Copy, ...]:
     return tuple(Copy(**row) for row in db.execute(sql, (article,)))
 
 
-def reports(db: sqlite3.Connection) -> dict[str, str]:
-    """Of which report an article is a copy, for those that are: article → report."""
-    return {row["article"]: row["report"] for row in db.execute("SELECT article, report FROM wires")}
-
-
 def _asked(scope: Scope) -> dict[str, object]:
     return msgspec.structs.asdict(scope)
 

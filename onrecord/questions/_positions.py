@@ -21,15 +21,20 @@ def positions(
     question: Question,
     *,
     window: Window = "day",
-    groups: Callable[[str], str] = lambda article: article,
 ) -> Positions:
-    """Who holds what of the question: by actor, then by proposition.
+    """Who holds what of the question: by actor, then by proposition. A report counts once, however many articles are
+    copies of it, as far as `onrecord wires` has told.
 
-    `groups` maps an article's id to the report it is a copy of, and a report counts once; by default each article is
-    its own. Raises: UsageError if a name of the question may be two actors of the ledger; LedgerError.
+    Raises: UsageError if a name of the question may be two actors of the ledger; LedgerError.
     """
     return located(ledger.readings(), question, judgements=ledger.judgements(question.question), window=window,
-                   groups=groups)  # fmt: skip
+                   groups=reports_of(ledger))  # fmt: skip
+
+
+def reports_of(ledger: Ledger) -> Callable[[str], str]:
+    """An article's id → that of the report it is a copy of; its own, if it is none that is known."""
+    reports = {article: wire.report for article, wire in ledger.wires().items()}
+    return lambda article: reports.get(article, article)
 
 
 def located(
@@ -40,7 +45,7 @@ def located(
     window: Window = "day",
     groups: Callable[[str], str] = lambda article: article,
 ) -> Positions:
-    """As `positions`, of readings from anywhere."""
+    """As `positions`, of readings from anywhere; `groups` maps an article's id to the report it is a copy of."""
     looked = themes(question)
     named: dict[str, set[str]] = defaultdict(set)
     found: list[Found] = []

@@ -12,7 +12,7 @@ from onrecord.ledger import Ledger
 from onrecord.lexicon import read_words
 from onrecord.questions._file import Proposition, Question
 from onrecord.questions._frames import content_words, senses
-from onrecord.questions._positions import located
+from onrecord.questions._positions import located, reports_of
 from onrecord.questions._sides import sides
 from onrecord.questions._table import Position
 from onrecord.records import Reading, Record, Statement
@@ -41,16 +41,14 @@ class Proposed(Record, frozen=True):
     days: int
 
 
-def proposed(
-    ledger: Ledger, vector: Vector, *, groups: Callable[[str], str] = lambda article: article
-) -> tuple[Proposed, ...]:
+def proposed(ledger: Ledger, vector: Vector) -> tuple[Proposed, ...]:
     """The contested propositions of a ledger, the most actors first.
 
     Two ways lead to them: who is said to have won or to be in office; and what somebody denies or questions, with what
     others say of the same. `vector` (the encoder's, of a few words) only picks what is compared: what anybody holds
     is told by the words.
     """
-    readings = list(ledger.readings())
+    readings, groups = list(ledger.readings()), reports_of(ledger)
     found = [*_of_frames(readings, groups), *_of_contents(readings, vector, groups)]
     once = {one.says: one for one in reversed(found)}
     return tuple(sorted(once.values(), key=lambda one: (-one.actors, -one.reports, one.says)))
