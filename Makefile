@@ -21,6 +21,7 @@ demo: $(VENV)/.installed
 	$(BIN)/onrecord find demo.db --events --limit 8
 	$(BIN)/onrecord positions demo.db examples/venezuela-2024/question.yaml
 	@echo; echo "The whole record of one page:  $(BIN)/onrecord read examples/town-council.html"
+	@echo "The same as pages to read:     $(BIN)/onrecord desk demo.db --question examples/venezuela-2024/question.yaml"
 
 test: $(VENV)/.installed
 	$(BIN)/python -m pytest
