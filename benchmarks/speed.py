@@ -126,22 +126,21 @@ def _spacy() -> Callable[[Sequence[str]], object]:
     return lambda texts: list(nlp.pipe(texts))
 
 
-_WATCHED = """
-import pathlib, re, sys
-from onrecord.cli import main
-try:
-    main(sys.argv[1:])
-finally:
-    status = pathlib.Path("/proc/self/status").read_text()
-    print(re.search(r"VmHWM:\\s+(\\d+)", status)[1], file=sys.stderr)
+_WATCHED = r"""
+import re, sys
+from pathlib import Path
+import onrecord
+onrecord.read_all([sys.argv[1]], onrecord.Reader())
+status = Path("/proc/self/status").read_text()
+print(re.search(r"VmHWM:\s+(\d+)", status)[1], file=sys.stderr)
 """
 
 
 def _peak_memory(shared: Path) -> float:
-    """The most memory (MB) that one command takes to read all of dev, as the kernel counts it for that process alone:
+    """The most memory (MB) that a process takes to read all of dev, as the kernel counts it for that process alone:
     getrusage would count what this one had when it started it."""
     text = shared / "corpora/polnear/dev/text"
-    command = [sys.executable, "-c", _WATCHED, "read", str(text), "--format", "jsonl"]
+    command = [sys.executable, "-c", _WATCHED, str(text)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     return int(done.stderr.splitlines()[-1]) / 1024
 

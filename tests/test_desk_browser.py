@@ -167,7 +167,7 @@ def test_everything_works_with_scripts_off(browser, home, news):
         assert page.url.endswith("#s1")
         page.goto(home + "/questions/who-won")
         page.locator("a.cell").first.click()
-        assert page.locator("#evidence blockquote").count() >= 1
+        page.locator("#evidence blockquote").first.wait_for(timeout=20_000)
 
 
 def test_a_search_is_narrowed_without_loading_the_page_anew(browser, home):
