@@ -105,11 +105,15 @@ def _sample(stem: str, number: int, block: Sequence[str]) -> Sample:
     for k, line in enumerate(rest[1:], 2):
         if not line.startswith("- "):
             raise Fault(f"{number + k}: an event opens with '- TYPE'; the text stands on one line")
-    events = tuple(_told(number + k, text, line[2:]) for k, line in enumerate(rest[1:], 2))
+    events = tuple(note(number + k, text, line[2:]) for k, line in enumerate(rest[1:], 2))
     return Sample(f"{stem}:{number}", day.strip(), contexts, text, events)
 
 
-def _told(number: int, text: str, line: str) -> Told:
+def note(number: int, text: str, line: str) -> Told:
+    """The event that a line annotates, without its opening dash; `number` is the line's, for the fault.
+
+    Raises: Fault.
+    """
     fields = [f.strip() for f in line.split("|")]
     if len(fields) < 5:
         raise Fault(f"{number}: five fields are needed: type | trigger | actors | recipients | status")

@@ -16,7 +16,7 @@ from torch import Tensor
 from benchmarks.entities import Document
 from onrecord.encoder import MENTION_KINDS, MENTION_LABELS, WordPieces, Words, read_words, windows
 from training.data import Piece, collate
-from training.network import Network, crf_loss
+from training.network import Network, crf_loss, mixed
 
 
 class Labelled(NamedTuple):
@@ -65,7 +65,7 @@ def batches(documents: Sequence[Labelled], rng: random.Random, subwords: int) ->
 def loss(net: Network, batch: Sequence[tuple[Piece, Labelled]], vocabulary: WordPieces) -> Tensor:
     """Negative log-likelihood per word, the mean of the layers that are marked."""
     padded = collate([p for p, _ in batch], vocabulary)
-    with torch.autocast("cpu", dtype=torch.bfloat16):
+    with mixed():
         scores = net.mentions(net.words(padded)).float()
     scores = scores.view(*scores.shape[:2], 2, len(MENTION_LABELS))
     gold = torch.zeros(*scores.shape[:3], dtype=torch.long)

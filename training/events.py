@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F  # noqa: N812
 
+from benchmarks.excerpts import articles, excerpts
 from benchmarks.notation import Sample, Told, samples
 from onrecord.encoder import EVENT_LABELS, MODES, STATUSES, TYPES, VERDICTS, WordPieces, Words, read_words
 from onrecord.encoder import windows as cut_windows
@@ -20,8 +21,9 @@ from onrecord.pairs import parties
 from onrecord.plover import CODEBOOK
 from onrecord.records import Span
 from training.data import Piece, collate
-from training.network import Network, crf_loss
+from training.network import Network, crf_loss, mixed
 
+EXCERPTS = Path("training/labels/excerpts.jsonl")
 LABEL = {name: i for i, name in enumerate(EVENT_LABELS)}
 VERDICT = {name: i for i, name in enumerate(VERDICTS)}
 _TYPES = slice(2, 2 + len(TYPES))
@@ -29,7 +31,7 @@ _STATUSES = slice(_TYPES.stop, _TYPES.stop + len(STATUSES))
 _MODES = slice(_STATUSES.stop, _STATUSES.stop + len(MODES))
 _CONTEXTS = slice(_MODES.stop, len(VERDICTS))
 # Of a batch, so many triggers get a second look and so many pairs are asked about: each costs a reading of its window.
-LOOKS, ASKED = 40, 10
+LOOKS, ASKED = 40, 4
 
 
 class Deed(NamedTuple):
@@ -196,9 +198,12 @@ def piece(text: Labelled) -> Piece:
     return Piece(text.words, window, [], False, frozenset())
 
 
-def texts(folder: Path, pairs: Path | None, pieces: WordPieces) -> list[Labelled]:
-    """The project's own texts, and the sentences of a file of pairs with their types (columns as in PLV), if given."""
+def texts(folder: Path, pairs: Path | None, pieces: WordPieces, shared: Path | None = None) -> list[Labelled]:
+    """The project's own texts; the annotated excerpts of news, if the corpora are there; and the sentences of a file of
+    pairs with their types (columns as in PLV), if given."""
     found = [labelled(s, pieces) for s in samples(folder)]
+    if shared:
+        found += [labelled(s, pieces) for s in excerpts(EXCERPTS, articles(shared))]
     if pairs:
         with pairs.open(encoding="utf-8", newline="") as lines:
             rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
@@ -226,7 +231,7 @@ class Losses(NamedTuple):
 def losses(net: Network, batch: Sequence[tuple[Piece, Labelled]], vocabulary: WordPieces, rng: random.Random) -> Losses:
     """Forward one batch of texts."""
     padded = collate([p for p, _ in batch], vocabulary)
-    with torch.autocast("cpu", dtype=torch.bfloat16):
+    with mixed():
         words, lower = net.read(padded)
         triggers = net.triggers(words).float()
     ends = [p.window.end for p, _ in batch]
@@ -245,7 +250,7 @@ def losses(net: Network, batch: Sequence[tuple[Piece, Labelled]], vocabulary: Wo
         return Losses(found, none, none, none, none, none, none, pairs)
     window = torch.tensor([i for i, _, _ in rows] + [i for i, _ in wrong])
     at = torch.tensor([d.anchor for _, d, _ in rows] + [j for _, j in wrong])
-    with torch.autocast("cpu", dtype=torch.bfloat16):
+    with mixed():
         scores, verdicts = net.events(words, mask, window, at)
     return _looked_at(net, rows, ends, scores, verdicts.float(), mask[window], found, pairs)
 
@@ -288,7 +293,7 @@ def _pair_loss(
         return lower.sum() * 0
     at = torch.tensor([i for i, _ in rows])
     parties = torch.stack([on_subwords(batch[i][1].words, pair.parties, mask.shape[1]) for i, pair in rows])
-    with torch.autocast("cpu", dtype=torch.bfloat16):
+    with mixed():
         scores, _ = net.pairs(lower[at], mask[at], parties)
     return pair_loss(scores.float(), [pair.types for _, pair in rows])
 

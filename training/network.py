@@ -249,6 +249,12 @@ class Network(nn.Module):
         return x.gather(1, batch.first[..., None].expand(-1, -1, HIDDEN)), lower
 
 
+def mixed() -> torch.autocast:
+    """bfloat16 where the processor has instructions for it; without them it is many times slower than float32."""
+    capable = torch.backends.cpu.get_cpu_capability() not in ("DEFAULT", "AVX2")
+    return torch.autocast("cpu", dtype=torch.bfloat16, enabled=capable)
+
+
 def crf_loss(scores: Tensor, gold: Tensor, mask: Tensor, transitions: Tensor, begin: Tensor) -> Tensor:
     """Negative log-likelihood per cue of a linear-chain CRF (Lafferty et al. 2001).
 

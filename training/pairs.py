@@ -25,7 +25,7 @@ from benchmarks.events import CV, FOLDS, MERGED, agreement
 from onrecord.encoder import TYPES, WordPieces, Words
 from training.data import collate
 from training.events import Labelled, Pair, on_subwords, pair_loss, piece, texts
-from training.network import Network, PairHead
+from training.network import Network, PairHead, mixed
 
 LARGEST = 24  # pairs of a batch
 
@@ -84,7 +84,7 @@ def fit(start: dict[str, Tensor], rows: Sequence[Asked], *, epochs: int, seed: i
         pace = min(1.0, (step + 1) / (0.06 * len(steps))) * max(0.02, 1 - step / len(steps))
         for group in optimizer.param_groups:
             group["lr"] = group["full"] * pace
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with mixed():
             scores, _ = head(*_batch(batch))
         optimizer.zero_grad()
         pair_loss(scores.float(), [r.types for r in batch]).backward()

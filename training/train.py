@@ -29,7 +29,7 @@ from onrecord.crf import forbidden, viterbi
 from onrecord.encoder import ROLE_LABELS, WordPieces
 from training import entities, events
 from training.data import Example, Piece, collate, cut, epoch, news, own_sentences, polnear
-from training.network import Network, crf_loss
+from training.network import Network, crf_loss, mixed
 
 # The weight of the mention labels beside the attributions: their loss is per word, and small.
 MENTIONS = 6.0
@@ -51,7 +51,7 @@ class Losses(NamedTuple):
 def losses(net: Network, pieces: Sequence[Piece], vocabulary: WordPieces, rng: random.Random) -> Losses:
     """Forward one batch of windows."""
     batch = collate(pieces, vocabulary)
-    with torch.autocast("cpu", dtype=torch.bfloat16):
+    with mixed():
         words = net.words(batch)
         anchor = net.anchor(words).float()
         aside = net.aside(words).float()
@@ -66,7 +66,7 @@ def losses(net: Network, pieces: Sequence[Piece], vocabulary: WordPieces, rng: r
         return Losses(anchor_loss, anchor_loss * 0, anchor_loss * 0, aside_loss)
     window = torch.tensor([i for i, _, _ in rows] + [i for i, _ in wrong])
     at = torch.tensor([a for _, a, _ in rows] + [a for _, a in wrong])
-    with torch.autocast("cpu", dtype=torch.bfloat16):
+    with mixed():
         scores, valid = net.roles(words, batch.word_mask, window, at)
     labels = torch.zeros(len(rows), batch.word_mask.shape[1], dtype=torch.long)
     for k, (i, _, r) in enumerate(rows):
@@ -206,7 +206,9 @@ class Run:
         self.total = args.epochs * len(list(epoch(self._examples(random.Random(0)), random.Random(0), args.subwords)))
         self.mentions = entities.batches(_named(args, vocabulary), self.rng, args.subwords // 3)
         self.events = events.batches(
-            events.texts(args.events, args.pairs, vocabulary), random.Random(args.seed), args.event_subwords
+            events.texts(args.events, args.pairs, vocabulary, args.shared),
+            random.Random(args.seed),
+            args.event_subwords,
         )
         self.step = self.epoch = 0
         self.best = 0.0
@@ -332,7 +334,7 @@ def report(
 ) -> float:
     """Print and log the dev figures of an epoch; the best whole-exact F1 over a few thresholds."""
     net.eval()
-    with torch.autocast("cpu", dtype=torch.bfloat16):
+    with mixed():
         readings = read(net, dev, vocabulary, 192, 32)
     scored = {t: evaluate(dev, golds, readings, t) for t in (0.5, 0.6, 0.65, 0.7, 0.75)}
     threshold, counts = max(scored.items(), key=lambda kv: kv[1].f1("whole exact"))
