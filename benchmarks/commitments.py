@@ -1,12 +1,14 @@
 """Who holds what: sentences of this project's own, each with a proposition in brackets, read as pages of their own.
 
-gold/commitments.tsv has the author's stance and that of every source ("The Kremlin=affirms; the opposition=none").
+gold/commitments.tsv has the author's stance and that of every source ("The Kremlin=affirms; the opposition=none"), and
+those of a second annotator.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,6 +26,8 @@ class Sentence(NamedTuple):
     span: Span
     author: str
     sources: Mapping[str, str]
+    second_author: str
+    second_sources: Mapping[str, str]
 
 
 def run(reader: Reader) -> dict[str, float]:
@@ -41,7 +45,17 @@ def run(reader: Reader) -> dict[str, float]:
         "author right": 100 * authors / len(gold),
         "sources": float(all_sources),
         "source right": 100 * sources / all_sources,
+        "two annotators' kappa, author": kappa([(s.author, s.second_author) for s in gold]),
+        "two annotators' kappa, source": kappa([(s.sources[k], s.second_sources[k]) for s in gold for k in s.sources]),
     }
+
+
+def kappa(pairs: Sequence[tuple[str, str]]) -> float:
+    """Cohen's (1960) of two annotators' stances."""
+    one, other = (Counter(side) for side in zip(*pairs, strict=True))
+    agreed = sum(a == b for a, b in pairs) / len(pairs)
+    chance = sum(one[k] * other[k] for k in one) / len(pairs) ** 2
+    return (agreed - chance) / (1 - chance)
 
 
 def sentences() -> Iterator[Sentence]:
@@ -50,9 +64,13 @@ def sentences() -> Iterator[Sentence]:
         for row in csv.DictReader(file, delimiter="\t"):
             marked = row["sentence"]
             start, end = marked.index("["), marked.index("]") - 1
-            pairs = (pair.rsplit("=", 1) for pair in row["sources"].split("; ") if pair)
             yield Sentence(marked.replace("[", "").replace("]", ""), Span(start, end), row["author"],
-                           {source: stance for source, stance in pairs})  # fmt: skip
+                           _stances(row["sources"]), row["second_author"], _stances(row["second_sources"]))  # fmt: skip
+
+
+def _stances(listed: str) -> dict[str, str]:
+    pairs = (pair.rsplit("=", 1) for pair in listed.split("; ") if pair)
+    return {source: stance for source, stance in pairs}
 
 
 def stance_of(text: str, source: str, chain: tuple[Held, ...]) -> str | None:

@@ -1,8 +1,8 @@
 """Positions: the example set cell by cell, and articles of early 2019 against labels of this project's own.
 
 The labels are in gold/positions_*.tsv (article, actor, proposition, position, and where the words stand that say so; no
-text), the questions in the YAML file of the same name. What follows from a proposition that excludes another is added
-to both sides.
+text), those of a second annotator in gold/second, the questions in the YAML file of the same name. What follows from a
+proposition that excludes another is added to both sides.
 """
 
 from __future__ import annotations
@@ -90,12 +90,18 @@ def _scored(path: Path, articles: Mapping[str, dict[str, str]], reader: Reader) 
     urls, labels = _labels(path)
     gold = _with_rivals(question, labels)
     found = {label for url in urls for label in _found(question, reader.read(_page(articles[url])), url)}
+    second = _with_rivals(question, _labels(GOLD / "second" / path.name)[1])
+    return _compared(found, gold) | {"labels": float(len(gold)), "F1 of two annotators": _compared(second, gold)["F1"]}
+
+
+def _compared(found: set[Label], gold: set[Label]) -> dict[str, float]:
+    """Precision, recall, F1, and the share of what was found that says the contrary (%)."""
     right = {f for f in found if any(_same(f, g) and f.position == g.position for g in gold)}
     held = {g for g in gold if any(_same(f, g) and f.position == g.position for f in found)}
     flips = {f for f in found - right if any(_same(f, g) and (f.position, g.position) in _CONTRARY for g in gold)}
     p, r = len(right) / max(len(found), 1), len(held) / max(len(gold), 1)
     return {"precision": 100 * p, "recall": 100 * r, "F1": 200 * p * r / max(p + r, 1e-9),
-            "wrong flips": 100 * len(flips) / max(len(found), 1), "labels": float(len(gold))}  # fmt: skip
+            "wrong flips": 100 * len(flips) / max(len(found), 1)}  # fmt: skip
 
 
 def _page(article: Mapping[str, str]) -> Page:
@@ -130,5 +136,6 @@ def _same(found: Label, gold: Label) -> bool:
     """Whether the labels are of the same actor and proposition; names of which one has more words are one name."""
     if (found.url, found.proposition) != (gold.url, gold.proposition):
         return False
-    mine = set(fold(found.actor).split())
-    return any(mine <= set(fold(name).split()) or mine >= set(fold(name).split()) for name in gold.actor.split("|"))
+    mine = [set(fold(name).split()) for name in found.actor.split("|")]
+    yours = [set(fold(name).split()) for name in gold.actor.split("|")]
+    return any(a <= b or a >= b for a in mine for b in yours)
