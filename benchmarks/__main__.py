@@ -37,8 +37,9 @@ from onrecord.reader import Reader
 
 HERE = Path(__file__).parent
 SECTIONS = (
-    "own", "events", "pairs", "audit", "actors", "statements", "specimen", "names", "cast", "times", "places",
-    "passages", "extraction", "speed", "many", "wires", "profile", "commitments", "positions", "contested", "desk",
+    "own", "events", "news events", "pairs", "audit", "actors", "statements", "specimen", "names", "cast", "times",
+    "places", "passages", "extraction", "speed", "many", "wires", "profile", "commitments", "positions", "contested",
+    "desk",
 )  # fmt: skip
 Figures = dict[str, float]
 
@@ -91,6 +92,7 @@ def _sections(
     }
     if not own:
         sections |= {
+            "news events": lambda: _plain("events, excerpts of news (percent)", events.news(shared, reader)),
             "names": lambda: _plain("names, held-out fifth of wikigold and GUM news (F1)", names.run(shared)),
             "cast": lambda: _plain("who is whom", cast.pronouns(shared) | cast.speakers(shared, reader)),
             "times": lambda: _plain("times", times.run(shared)),

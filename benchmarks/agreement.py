@@ -1,8 +1,9 @@
 """How far two independent annotations of the same texts agree.
 
     python -m benchmarks.agreement training/labels/events training/labels/second
+    python -m benchmarks.agreement benchmarks/gold/excerpts.jsonl benchmarks/gold/second/excerpts.jsonl
 
-The second folder holds some of the texts of the first, annotated again by somebody who did not see the first pass.
+The second holds some of the texts of the first, annotated again by somebody who did not see the first pass.
 """
 
 from __future__ import annotations
@@ -13,19 +14,20 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.events import shared_spans, touch
-from benchmarks.notation import Told, samples
+from benchmarks.excerpts import articles, excerpts
+from benchmarks.notation import Sample, Told, samples
 
 Figures = dict[str, float]
 
 
-def agreement(first: Path, second: Path) -> Figures:
+def agreement(first: Sequence[Sample], second: Sequence[Sample]) -> Figures:
     """Figures in percent, but for kappa (Cohen 1960), which leaves out what chance alone would agree on."""
-    once = {s.text: s for s in samples(first)}
+    once = {s.text: s for s in first}
     pairs: list[tuple[str, Told, Told]] = []
     events = [0, 0]
     texts = 0
     empty = [0, 0]
-    for again in samples(second):
+    for again in second:
         before = once[again.text]
         texts += 1
         events = [events[0] + len(before.events), events[1] + len(again.events)]
@@ -72,9 +74,15 @@ def kappa(pairs: Sequence[tuple[str, str]]) -> float:
     return (_share(pairs) - chance) / (1 - chance)
 
 
+def _annotated(path: Path) -> Sequence[Sample]:
+    """The texts of a folder or a file in the notation, or the excerpts of a file of offsets."""
+    return excerpts(path, articles(Path("../shared"))) if path.suffix == ".jsonl" else samples(path)
+
+
 def main() -> None:
     """Command line."""
-    for name, value in agreement(Path(sys.argv[1]), Path(sys.argv[2])).items():
+    first, second = (_annotated(Path(name)) for name in sys.argv[1:3])
+    for name, value in agreement(first, second).items():
         print(f"{name:32}{value:9.3f}")
 
 

@@ -7,11 +7,11 @@ those of a second annotator.
 from __future__ import annotations
 
 import csv
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from benchmarks.agreement import kappa
 from onrecord.commitment import Held, commitments
 from onrecord.reader import Reader
 from onrecord.records import Article, Span, article_id
@@ -48,14 +48,6 @@ def run(reader: Reader) -> dict[str, float]:
         "two annotators' kappa, author": kappa([(s.author, s.second_author) for s in gold]),
         "two annotators' kappa, source": kappa([(s.sources[k], s.second_sources[k]) for s in gold for k in s.sources]),
     }
-
-
-def kappa(pairs: Sequence[tuple[str, str]]) -> float:
-    """Cohen's (1960) of two annotators' stances."""
-    one, other = (Counter(side) for side in zip(*pairs, strict=True))
-    agreed = sum(a == b for a, b in pairs) / len(pairs)
-    chance = sum(one[k] * other[k] for k in one) / len(pairs) ** 2
-    return (agreed - chance) / (1 - chance)
 
 
 def sentences() -> Iterator[Sentence]:

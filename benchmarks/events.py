@@ -17,12 +17,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.attribution import TOKEN
+from benchmarks.excerpts import articles, excerpts
 from benchmarks.notation import Sample, Told, samples
 from onrecord.pairs import Pairs
 from onrecord.reader import Reader
 from onrecord.records import Article, Event, Reference, Span, Statement, article_id
 
 GOLD = Path(__file__).parent / "gold" / "events"
+NEWS = Path(__file__).parent / "gold" / "excerpts.jsonl"
 # PLV merges what a later PLOVER keeps apart.
 MERGED = {"CONCEDE": "YIELD", "RETREAT": "YIELD"}
 FOLDS = 5
@@ -147,8 +149,16 @@ def curve(rows: Sequence[Scored], bins: int = 5) -> list[tuple[float, float, int
 
 def run(reader: Reader) -> Figures:
     """The dev part, with the calibration curve printed."""
-    rows = scored(reader, samples(GOLD))
-    print("\nevents, own dev part: calibration (mean score, share right, events)")
+    return _told("own dev part", scored(reader, samples(GOLD)))
+
+
+def news(shared: Path, reader: Reader) -> Figures:
+    """Excerpts of news articles that no training saw, likewise."""
+    return _told("news", scored(reader, excerpts(NEWS, articles(shared))))
+
+
+def _told(name: str, rows: Sequence[Scored]) -> Figures:
+    print(f"\nevents, {name}: calibration (mean score, share right, events)")
     for mean, share, count in curve(rows):
         print(f"  {mean:6.3f} {share:6.3f} {count:6}")
     return figures(rows)

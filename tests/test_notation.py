@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from benchmarks import excerpts
 from benchmarks.notation import STATUSES, Fault, read, samples
 from onrecord.plover import CODEBOOK
 
@@ -74,3 +76,47 @@ def test_the_training_texts_cover_the_codebook():
 def test_no_text_stands_twice_and_none_of_the_dev_part_is_trained_on():
     texts = Counter(s.text for s in (*samples(TRAINING), *samples(DEV)))
     assert [t for t, n in texts.items() if n > 1] == []
+
+
+def test_no_article_is_trained_on_that_is_measured_on():
+    trained, calibrated, measured, again = (
+        {json.loads(line)["url"] for line in path.read_text(encoding="utf-8").splitlines()} for path in (
+            ROOT / "training/labels/excerpts.jsonl", ROOT / "training/labels/calibration.jsonl",
+            ROOT / "benchmarks/gold/excerpts.jsonl", ROOT / "benchmarks/gold/second/excerpts.jsonl")
+    )  # fmt: skip
+    assert again <= measured
+    assert not measured & (trained | calibrated)
+
+
+NEWS = {
+    "a.example/1": {
+        "published": "2024-05-02T00:00:00",
+        "text": "Old top.\n\nPolice arrested two teachers.\nNobody spoke.",
+    }
+}
+
+
+def test_excerpts_come_back_as_they_were_noted(tmp_path):
+    notes = ["#a.example/1 10 55 | legal", "- COERCE arrest | arrested | Police | two teachers | happened"]
+    rows = list(excerpts.kept(notes, NEWS))
+    assert rows[0]["events"][0]["trigger"] == [(17, 25)]
+    path = tmp_path / "rows.jsonl"
+    path.write_text("".join(json.dumps(r) + "\n" for r in rows))
+    (sample,) = excerpts.excerpts(path, NEWS)
+    assert sample.text.startswith("Police arrested") and sample.published == "2024-05-02"
+    (told,) = sample.events
+    assert [s.of(sample.text) for s in (*told.trigger, *told.actors, *told.recipients)] == [
+        "arrested",
+        "Police",
+        "two teachers",
+    ]
+    assert told.modes == ("arrest",) and sample.contexts == ("legal",)
+
+
+@pytest.mark.parametrize("notes", [
+    ["#b.example/2 0 5 |"],
+    ["#a.example/1 10 55 | legal", "- COERCE arrest | arrested | Soldiers | two teachers | happened"],
+])  # fmt: skip
+def test_a_wrong_note_names_its_line(notes):
+    with pytest.raises(Fault, match=rf"{len(notes)}: the (corpus|text)"):
+        list(excerpts.kept(notes, NEWS))

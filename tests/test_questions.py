@@ -288,6 +288,17 @@ def test_none_takes_a_cell_out(ledger, question):
     assert held(positions(ledger, question), "protesters") is None
 
 
+def test_none_holds_for_a_person_who_has_a_short_name_in_the_article(tmp_path, reader, question):
+    """The table says María Corina Machado, because another article does; this one calls her Machado only."""
+    with onrecord.Ledger(tmp_path / "short.db") as kept:
+        kept.add(read(reader, "María Corina Machado said that Edmundo González had won the election."))
+        kept.add(read(reader, "Machado said on Monday that Nicolás Maduro did not win the election.", "2024-08-02"))
+        name = "María Corina Machado"
+        assert len(held(positions(kept, question), name).evidence) == 2
+        take_rows(kept, question, corrected(kept, question, name, "none"), "sheet", "Ada")
+        assert [p for p in positions(kept, question) if "Machado" in p.actor.name and p.evidence] == []
+
+
 @pytest.mark.parametrize(
     ("change", "told"),
     [

@@ -23,7 +23,10 @@ from onrecord.records import Span
 from training.data import Piece, collate
 from training.network import Network, crf_loss, mixed
 
-EXCERPTS, TURNS = Path("training/labels/excerpts.jsonl"), 2  # the news is what is read: seen twice as often as the texts in its manner
+EXCERPTS, TURNS = (
+    Path("training/labels/excerpts.jsonl"),
+    2,
+)  # the news is what is read: seen twice as often as the texts in its manner
 LABEL = {name: i for i, name in enumerate(EVENT_LABELS)}
 VERDICT = {name: i for i, name in enumerate(VERDICTS)}
 _TYPES = slice(2, 2 + len(TYPES))

@@ -92,7 +92,7 @@ def _stated(
     for side in sides(reading, held.source, _speaker(reading, held), home):
         spans = _extent(held.predicate, held.source, match.span)
         piece = _piece(reading, statement, held, spans, stance, side.by, groups)
-        yield from _with_rivals(question, Found(side, match.theme, piece))
+        yield from with_rivals(question, Found(side, match.theme, piece))
 
 
 def _extent(*spans: Span) -> tuple[Span, ...]:
@@ -126,7 +126,7 @@ def _around(reading: Reading, span: Span) -> When | None:
     return holding[0].when if holding else None
 
 
-def _with_rivals(question: Question, found: Found) -> Iterator[Found]:
+def with_rivals(question: Question, found: Found) -> Iterator[Found]:
     """The evidence, and what it says of the propositions that this one excludes: who affirms one denies the other."""
     yield found
     if found.piece.position == "affirms":

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from onrecord.errors import UsageError
 from onrecord.facts import fold
 from onrecord.ledger import Judgement, Ledger
-from onrecord.questions._evidence import Found, evidence_in
+from onrecord.questions._evidence import Found, evidence_in, with_rivals
 from onrecord.questions._file import Member, Question, members
 from onrecord.questions._frames import Theme, is_named, themes
 from onrecord.questions._sides import Party, Side, government, names_alike, party_of, unified
@@ -53,7 +53,7 @@ def located(
         _name(reading, looked, named)
         found += evidence_in(reading, question, looked, groups)
     _check_names(named)
-    found = _once(_judged(found, judgements, groups))
+    found = _once(_judged(found, judgements, question, groups))
     table = unified(f.side for f in found)
     cells: dict[tuple[str, str], list[Piece]] = defaultdict(list)
     for one in found:
@@ -85,25 +85,30 @@ def _check_names(named: Mapping[str, set[str]]) -> None:
             )
 
 
-def _judged(found: Sequence[Found], judgements: Sequence[Judgement], groups: Callable[[str], str]) -> list[Found]:
+def _judged(
+    found: Sequence[Found], judgements: Sequence[Judgement], question: Question, groups: Callable[[str], str]
+) -> list[Found]:
     """The evidence with what people have decided in the place of what the machine found on the same words."""
-    kept = [f for f in found if not any(_is_of(j, f) for j in judgements)]
+    table = unified(f.side for f in found)
+    kept = [f for f in found if not any(_is_of(j, f, table[f.side.key].key, question) for j in judgements)]
     for one in judgements:
         if one.position != "none":
             party = Party(one.actor, one.kind, one.country, one.sectors)
             span = Span(one.start, one.end)
             piece = Piece("judgement", one.id, one.article, (span,), one.text, one.day, one.position, one.by,
                           groups(one.article), 1.0)  # fmt: skip
-            kept.append(Found(Side(one.key, party, one.by), one.proposition, piece))
+            kept += with_rivals(question, Found(Side(one.key, party, one.by), one.proposition, piece))
     return kept
 
 
-def _is_of(judgement: Judgement, found: Found) -> bool:
-    span = found.piece.spans[0]
+def _is_of(judgement: Judgement, found: Found, key: str, question: Question) -> bool:
+    """Whether it decides on this evidence; `key` is the row of the table, for a page may have a shorter name. What
+    follows for a rival proposition stands and falls with what it follows from."""
+    span, about = found.piece.spans[0], judgement.proposition
     return (
         judgement.article == found.piece.article
-        and judgement.proposition == found.proposition
-        and judgement.key == found.side.key
+        and (about == found.proposition or (found.piece.derived and about in question.rivals(found.proposition)))
+        and judgement.key == key
         and judgement.start < span.end
         and span.start < judgement.end
     )
