@@ -9,9 +9,11 @@ import msgspec
 
 from onrecord.commitment import Held, Stance, commitments
 from onrecord.facts import fold
+from onrecord.lexicon import NEGATIONS, read_words
 from onrecord.questions._file import Question
 from onrecord.questions._frames import Theme, is_named
 from onrecord.questions._matches import matches
+from onrecord.questions._people import heard, with_roles
 from onrecord.questions._sides import Side, sides
 from onrecord.questions._table import Piece
 from onrecord.questions._view import Match
@@ -34,7 +36,8 @@ def evidence_in(
 ) -> Iterator[Found]:
     """What one article has on the question, derived evidence too."""
     home = next((t.home for t in looked if t.home), None)
-    found = matches(reading, looked)
+    reading = with_roles(reading)
+    found = matches(reading, looked, question.rivals)
     for match in found:
         chain = _chain(reading, match)
         if (own := _controlled(reading, match, chain, home)) is not None:
@@ -52,12 +55,22 @@ def _chain(reading: Reading, match: Match) -> tuple[Held, ...]:
     if match.by is not None:
         return (Held(match.by, match.span, None, "affirms"),)
     found = commitments(reading, match.span, asked=match.asked)
+    if match.core:
+        return tuple(h for n, h in enumerate(found) if not n or not _is_unsaid(reading, found[n - 1], h))
     if match.frame not in ("win", "office", "result"):
         return found
     return tuple(
         msgspec.structs.replace(h, stance="denies") if h.lemma in _CONDEMNS and h.stance == "affirms" else h
         for h in found
     )
+
+
+def _is_unsaid(reading: Reading, above: Held, held: Held) -> bool:
+    """Whether somebody is quoted with what he is said not to say: "he didn't say, 'I think there was a plot'"."""
+    if above.predicate is None or held.source is None or fold(held.source.of(reading.article.text)) not in ("i", "we"):
+        return False
+    before = read_words(reading.article.text, max(0, above.predicate.start - 20), above.predicate.start)
+    return any(w.text in NEGATIONS for w in before[-2:])
 
 
 def _controlled(reading: Reading, match: Match, chain: Sequence[Held], home: str | None) -> Match | None:
@@ -90,6 +103,8 @@ def _stated(
         return
     statement = next((s for s in reading.statements if s.id == held.statement), None)
     for side in sides(reading, held.source, _speaker(reading, held), home):
+        if match.core and (side := heard(reading, held.source, side, home)) is None:
+            continue
         spans = _extent(held.predicate, held.source, match.span)
         piece = _piece(reading, statement, held, spans, stance, side.by, groups)
         yield from _with_rivals(question, Found(side, match.theme, piece))
@@ -155,7 +170,7 @@ def _recalled(
         for held in commitments(reading, statement.content.spans[0]):
             if held.statement == statement.id:
                 sign = "-" if last.sign == "-" or _is_negative(reading, last) else "+"
-                yield from _stated(reading, question, Match(last.theme, last.span, sign), held, home, groups)
+                yield from _stated(reading, question, Match(last.theme, last.span, sign, core=last.core), held, home, groups)
 
 
 def _is_negative(reading: Reading, match: Match) -> bool:
