@@ -27,7 +27,7 @@ _ADVERBIAL = frozenset(
 _RELATIVE = frozenset(("who", "which", "whom", "whose"))
 _DETERMINERS = frozenset(
     "a an the this that these those its his her their my our your no any some every each new old first further such "
-    "several many other 's ’s".split()
+    "several many other all 's ’s".split()
 )
 _OPENERS = frozenset("that whether if how".split())
 _QUOTES = frozenset('"“”„«»')

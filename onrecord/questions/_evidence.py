@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 import msgspec
 
-from onrecord.commitment import Held, Stance, commitments
+from onrecord.commitment import Held, Stance, commitments, sentence_at
 from onrecord.facts import fold
-from onrecord.lexicon import NEGATIONS, read_words
 from onrecord.questions._file import Question
 from onrecord.questions._frames import Theme, is_named
 from onrecord.questions._matches import matches
@@ -56,7 +56,7 @@ def _chain(reading: Reading, match: Match) -> tuple[Held, ...]:
         return (Held(match.by, match.span, None, "affirms"),)
     found = commitments(reading, match.span, asked=match.asked)
     if match.core:
-        return tuple(h for n, h in enumerate(found) if not n or not _is_unsaid(reading, found[n - 1], h))
+        return tuple(h for h in found if not _is_unsaid(reading, h) and not _is_itself(match, h))
     if match.frame not in ("win", "office", "result"):
         return found
     return tuple(
@@ -65,12 +65,18 @@ def _chain(reading: Reading, match: Match) -> tuple[Held, ...]:
     )
 
 
-def _is_unsaid(reading: Reading, above: Held, held: Held) -> bool:
-    """Whether somebody is quoted with what he is said not to say: "he didn't say, 'I think there was a plot'"."""
-    if above.predicate is None or held.source is None or fold(held.source.of(reading.article.text)) not in ("i", "we"):
+def _is_unsaid(reading: Reading, held: Held) -> bool:
+    """Whether the words are quoted within a quotation, and so are not the speaker's: "he didn't say, 'I think so'"."""
+    text = reading.article.text
+    if held.source is None or fold(held.source.of(text)) not in ("i", "we"):
         return False
-    before = read_words(reading.article.text, max(0, above.predicate.start - 20), above.predicate.start)
-    return any(w.text in NEGATIONS for w in before[-2:])
+    before = text[sentence_at(text, held.source.start).start : held.source.start]
+    return bool(re.search(r"(?:^|\s)['‘][^'’]*$", before))
+
+
+def _is_itself(match: Match, held: Held) -> bool:
+    """Whether the predicate is one of the words that were looked for: "was attacked by" is no criticism."""
+    return held.predicate is not None and any(held.predicate.start <= at < held.predicate.end for at in match.core)
 
 
 def _controlled(reading: Reading, match: Match, chain: Sequence[Held], home: str | None) -> Match | None:

@@ -58,7 +58,7 @@ def heard(reading: Reading, source: Span, side: Side, home: str | None) -> Side 
     A report is its author's ("Smith's report", "the Smith letter"). A text of nobody's, and words that are no name and
     no noun for people, hold nothing.
     """
-    if side.party.kind in ("document", "group") and _is_text(side.by):
+    if side.party.kind != "government" and _is_text(side.by):
         owner = _owner(reading, source)
         return None if owner is None else Side(fold(owner.name), Party(owner.name, owner.kind, owner.country), side.by)
     if side.party.kind == "group" and not _are_people(reading, source, side):
@@ -76,7 +76,7 @@ def _is_text(words: str) -> bool:
 def _owner(reading: Reading, source: Span) -> Actor | None:
     """The one person whom the words of a text name before it: "Attorney General Smith's summary"."""
     some = [(m.start, a) for a in reading.actors if a.kind == "person" for m in a.mentions
-            if source.start <= m.start and m.end <= source.end]  # fmt: skip
+            if source.start <= m.start and m.end < source.end and not _is_text(m.of(reading.article.text))]  # fmt: skip
     return min(some, key=lambda pair: (pair[0], pair[1].id))[1] if len({a.id for _, a in some}) == 1 else None
 
 

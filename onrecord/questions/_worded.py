@@ -214,7 +214,8 @@ class Worded(View):
                 return self._controlled(start, end)
             subject = self._stretch(start)
             return (subject, end, "+") if self._whose(subject, start) == "mine" else None
-        if self._is_by_others(phrase, found):
+        verbal = is_past(self._texts[first]) and phrase.head > 0
+        if verbal or self._is_by_others(phrase, found) or not (self._about or self._mine_near(first, end)):
             return None
         if linked is None:
             return (first, end, "+") if self._governor(first, end) else None
@@ -307,18 +308,26 @@ class Worded(View):
     def _is_by_others(self, phrase: Phrase, found: Found) -> bool:
         """Whether the words name others as who does it, or with whom: "Smith's staging", "collusion with Peru"."""
         first, end = found.all[0], max(found.all) + 1
-        before = self._with_determiner(first) - 1
-        if self._texts[first - 1 : first] == ["'s"] or self._texts[before : before + 1] == ["'s"]:
-            owner = first - 2 if self._texts[first - 1 : first] == ["'s"] else before - 1
-            if self._is_other(owner) and not self._is_one_of(phrase, owner):
-                return True
-        if before >= 0 and self._texts[before + 1] in POSSESSIVE and self._is_other(before + 1):
+        owner = self._owner(first)
+        if owner is not None and self._is_other(owner) and not self._is_one_of(phrase, owner):
             return True
         if self._texts[end : end + 1] and self._texts[end] in _BETWEEN:
             named = [i for i in range(end + 1, min(end + 6, len(self._texts))) if self._names_at(i)]
-            mine = any(self._mine_at(i, i + 1) or self._is_one_of(phrase, i) for i in range(end + 1, min(end + 12, len(self._texts))))
+            stop = min(end + 12, len(self._texts))
+            mine = any(self._mine_at(i, i + 1) or self._is_one_of(phrase, i) for i in range(end + 1, stop))
             return bool(named) and not mine
         return False
+
+    def _owner(self, first: int) -> int | None:
+        """The word that says whose a noun is: "Smith's alleged | staging", "his | staging"."""
+        for i in range(first - 1, max(-1, first - 4), -1):
+            if self._texts[i] in POSSESSIVE:
+                return i
+            if self._texts[i] == "'s":
+                return i - 1
+            if not self._texts[i][0].isalpha() or self._texts[i] in STOP:
+                return None
+        return None
 
     def _is_one_of(self, phrase: Phrase, at: int) -> bool:
         """Whether a word names one of the phrase's other names, or what is its country's."""
