@@ -56,6 +56,7 @@ def _chain(reading: Reading, match: Match) -> tuple[Held, ...]:
         return (Held(match.by, match.span, None, "affirms"),)
     found = commitments(reading, match.span, asked=match.asked)
     if match.core:
+        found = tuple(h for h in found if match.asked or h.stance != "asks_for_evidence")
         return tuple(h for h in found if not _is_unsaid(reading, h) and not _is_itself(match, h))
     if match.frame not in ("win", "office", "result"):
         return found
@@ -156,7 +157,11 @@ def _with_rivals(question: Question, found: Found) -> Iterator[Found]:
             yield Found(found.side, rival, piece)
 
 
-_SO = ("this", "it", "that", "so", "the claim", "the charge", "the accusation", "this claim", "these claims")
+_SO = frozenset(
+    f"{the} {word}{s}".strip()
+    for the in ("the", "this", "these", "those", "all", "any such") for word in ("claim", "charge", "accusation", "allegation")
+    for s in ("", "s")
+) | {"this", "it", "that", "so"}
 _NEAR = 400  # characters, about two sentences: how far back "denied this" reaches
 
 

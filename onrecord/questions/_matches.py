@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from onrecord.commitment import sentence_at
 from onrecord.facts import fold
 from onrecord.lexicon import Word, read_words
+from onrecord.questions._documents import asked as asked_texts
 from onrecord.questions._doing import Doing
 from onrecord.questions._frames import Theme, senses, words_of_country
 from onrecord.questions._look import Look
@@ -31,9 +32,11 @@ def matches(
         return []
     found: list[Match] = []
     asked = _asked_of(themes)
-    for sentence in _sentences(reading):
+    sentences = list(_sentences(reading))
+    for sentence in sentences:
         for theme in themes:
             found += (m for m in _in_sentence(reading, sentence, theme) if not m.asked or theme.name in asked)
+    found += list(asked_texts(reading, sentences, themes, found))
     return sorted(dict.fromkeys(_longest(_unshared(found, rivals))), key=lambda m: (m.span, m.theme))
 
 

@@ -86,8 +86,13 @@ class Worded(View):
                 if number != phrase.head and free:
                     taken.add(min(free, key=lambda i: abs(i - head)))
             first, last = min(taken), max(taken)
-            if len(taken) == len(at) and last - first <= 4 * len(at) + 4 and not self._is_broken(first, last, taken):
+            if len(taken) == len(at) and self._width(first, last) <= 4 * len(at) + 4 and not self._is_broken(first, last, taken):
                 yield Found(head, tuple(sorted(taken)))
+
+    def _width(self, first: int, last: int) -> int:
+        """How far two words stand from each other; names, figures and commas take no room."""
+        return sum(1 for i in range(first, last) if self._texts[i][0].isalpha() and not self._names_at(i)
+                   and not self._words[i].capital)  # fmt: skip
 
     def _is_broken(self, first: int, last: int, taken: set[int]) -> bool:
         return any(
@@ -148,7 +153,7 @@ class Worded(View):
 
     def _stretch(self, end: int) -> int:
         """Where the clause begins whose subject ends before word `end`."""
-        first = end
+        first = self._before_aside(end)
         while first > 0 and end - first < 24:
             word = self._texts[first - 1]
             if word in HARD or word in _OPENERS or word in ("but", '"', "“", "”", ","):
@@ -159,6 +164,18 @@ class Worded(View):
                 break
             first -= 1
         return first
+
+    def _before_aside(self, end: int) -> int:
+        """The word after the subject: before its apposition, "Ada Smith, one of the judges, | was"; before a quotation
+        mark, "she | “was"."""
+        last = end - 1
+        while last > 0 and self._texts[last] in ("“", '"', "‘", "’", "'", "”"):
+            last -= 1
+        if last > 0 and self._texts[last] == ",":
+            opened = next((i for i in range(last - 1, max(0, last - 14), -1) if self._texts[i] == ","), None)
+            inside = self._texts[opened or 0 : last]
+            return end if opened is None or any(t in HARD or t in AUX for t in inside) else opened
+        return last + 1
 
     def _whose(self, first: int, end: int) -> str:
         """Whose the words [first, end) are: "mine", "other", or "" if they name nobody."""
