@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from onrecord.cues import lemmas
 from onrecord.questions._frames import Theme
+from onrecord.questions._standing import is_about
 from onrecord.questions._view import Match, Sentence
-from onrecord.questions._worded import is_about
 from onrecord.records import Reading, Span
 
 _TEXTS = frozenset("report reports evidence findings documents records transcript transcripts files proof".split())
@@ -40,7 +40,9 @@ def asked(
 
 def _wanted(texts: Sequence[str], at: int) -> tuple[int, int] | None:
     """The words [first, end) that stand for a text which is to be seen; None if nothing is to be done with it."""
-    first = next((i for i in range(at, max(-1, at - 6), -1) if texts[i] in ("the", "all", "any", "its", "his", "'s")), at)
+    first = next(
+        (i for i in range(at, max(-1, at - 6), -1) if texts[i] in ("the", "all", "any", "its", "his", "'s")), at
+    )
     behind = [i for i in range(at + 1, min(at + _NEAR, len(texts))) if _is_published(texts[i])]
     # "The report should be made public": the modal stands before what is to be done.
     if behind and any(t in ("should", "must") for t in texts[at : behind[0]]):

@@ -110,11 +110,12 @@ def _stated(
         return
     statement = next((s for s in reading.statements if s.id == held.statement), None)
     for side in sides(reading, held.source, _speaker(reading, held), home):
-        if match.core and (side := heard(reading, held.source, side, home)) is None:
+        heard_of = heard(reading, held.source, side, home) if match.core else side
+        if heard_of is None:
             continue
         spans = _extent(held.predicate, held.source, match.span)
-        piece = _piece(reading, statement, held, spans, stance, side.by, groups)
-        yield from _with_rivals(question, Found(side, match.theme, piece))
+        piece = _piece(reading, statement, held, spans, stance, heard_of.by, groups)
+        yield from _with_rivals(question, Found(heard_of, match.theme, piece))
 
 
 def _extent(*spans: Span) -> tuple[Span, ...]:
@@ -159,7 +160,8 @@ def _with_rivals(question: Question, found: Found) -> Iterator[Found]:
 
 _SO = frozenset(
     f"{the} {word}{s}".strip()
-    for the in ("the", "this", "these", "those", "all", "any such") for word in ("claim", "charge", "accusation", "allegation")
+    for the in ("the", "this", "these", "those", "all", "any such")
+    for word in ("claim", "charge", "accusation", "allegation")
     for s in ("", "s")
 ) | {"this", "it", "that", "so"}
 _NEAR = 400  # characters, about two sentences: how far back "denied this" reaches
@@ -181,7 +183,9 @@ def _recalled(
         for held in commitments(reading, statement.content.spans[0]):
             if held.statement == statement.id:
                 sign = "-" if last.sign == "-" or _is_negative(reading, last) else "+"
-                yield from _stated(reading, question, Match(last.theme, last.span, sign, core=last.core), held, home, groups)
+                yield from _stated(
+                    reading, question, Match(last.theme, last.span, sign, core=last.core), held, home, groups
+                )
 
 
 def _is_negative(reading: Reading, match: Match) -> bool:

@@ -141,9 +141,13 @@ _TURNED = {"+": "-", "-": "+"}
 def _framed(words: Sequence[str]) -> Sense | None:
     """The sense that tells the frame: of the words that have one, who won before who is president before the result."""
     found = [s for i in range(len(words)) for s in senses(words, i)[1] if s.frame in _ORDER]
+    if not _VOTES & {lemma for w in words for lemma in lemmas(w)}:
+        # "Smith falsified the safety records" is no fraud at an election.
+        found = [s for s in found if s.frame != "fraud" or s.role != "alone-verb"]
     return min(found, key=lambda s: _ORDER.index(s.frame)) if found else None
 
 
+_VOTES = frozenset("vote election ballot result tally poll referendum count".split())
 _ORDER = ("win", "office", "fraud", "result")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from onrecord.cues import lemmas
 from onrecord.lexicon import rows_for
-from onrecord.questions._frames import Sense, senses
+from onrecord.questions._frames import Key, Sense, senses
 from onrecord.questions._view import AUX, BE, HARD, POSSESSIVE, Argued, Match, View
 
 _NOUNS = ("of", "beside", "alone")

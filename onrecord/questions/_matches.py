@@ -11,6 +11,7 @@ from onrecord.questions._documents import asked as asked_texts
 from onrecord.questions._doing import Doing
 from onrecord.questions._frames import Theme, senses, words_of_country
 from onrecord.questions._look import Look
+from onrecord.questions._pleas import pleas
 from onrecord.questions._view import Match, Sentence
 from onrecord.questions._worded import Worded
 from onrecord.records import Reading, Span
@@ -36,7 +37,7 @@ def matches(
     for sentence in sentences:
         for theme in themes:
             found += (m for m in _in_sentence(reading, sentence, theme) if not m.asked or theme.name in asked)
-    found += list(asked_texts(reading, sentences, themes, found))
+    found += [*asked_texts(reading, sentences, themes, found), *pleas(reading, sentences, themes, found)]
     return sorted(dict.fromkeys(_longest(_unshared(found, rivals))), key=lambda m: (m.span, m.theme))
 
 
@@ -101,8 +102,12 @@ def _in_sentence(reading: Reading, sentence: Sentence, theme: Theme) -> Iterator
 def _unshared(found: Sequence[Match], rivals: Callable[[str], Collection[str]]) -> list[Match]:
     """The matches without those whose words a rival's needs too, and closer together: in "staged the attack to look
     like a hate crime" nobody says that the attack was a hate crime."""
-    return [m for m in found if not (m.core and any(
-        o.theme in rivals(m.theme) and set(o.core) & set(m.core) and _width(o) <= _width(m) for o in found))]  # fmt: skip
+    return [m for m in found if not any(_takes(o, m) for o in found if o.theme in rivals(m.theme))]
+
+
+def _takes(one: Match, other: Match) -> bool:
+    """Whether a match has words of another one, and its own closer together."""
+    return bool(set(one.core) & set(other.core)) and _width(one) <= _width(other)
 
 
 def _width(match: Match) -> int:

@@ -63,6 +63,16 @@ def heard(reading: Reading, source: Span, side: Side, home: str | None) -> Side 
         return None if owner is None else Side(fold(owner.name), Party(owner.name, owner.kind, owner.country), side.by)
     if side.party.kind == "group" and not _are_people(reading, source, side):
         return None
+    words = side.by.removeprefix("the ").split()
+    if (
+        side.party.kind == "organisation"
+        and len(words) == 1
+        and words[0][0].isupper()
+        and words[0].endswith("s")
+        and (fold(words[0]) not in fold(side.party.name))
+    ):
+        # "Democrats demanded": people of a party, not the party.
+        return Side(fold(words[0]), Party(words[0], "group", side.party.country, side.party.sectors), side.by)
     return as_person(reading, source, side, home)
 
 

@@ -1,4 +1,4 @@
-"""What a proposition without a frame is looked for by: its words, whose doing it is, and how they stand by each other."""
+"""What a proposition without a frame is looked for by: its words, whose doing it is, and how they stand together."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ def _kind(words: Sequence[Word], kept: Sequence[int]) -> tuple[Kind, int]:
     for at in range(len(words) - 1):
         if words[at].text in _BE:
             after = next((i for i in range(at + 1, len(words)) if words[i].text not in ("not", "never", "been")), None)
-            if after in kept and is_past(words[after].text):
+            if after is not None and after in kept and is_past(words[after].text):
                 return "done", after
             return "being", next((i for i in kept if i > at), kept[-1])
     return "doing", kept[0]
