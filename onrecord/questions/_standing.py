@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from onrecord.actors import who
@@ -178,13 +179,16 @@ class Standing(View):
 
 def is_about(reading: Reading, theme: Theme) -> bool:
     """Whether an article is about a theme's argument: it names it in its headline, or often."""
-    names = {k.who.split()[-1] for k in theme.keys if k.who}
-    title = fold(reading.article.title or "").split()
-    words = fold(reading.article.text).split()
-    return not names or any(
-        n in title or f"{n}s" in title or words.count(n) + words.count(f"{n}s") >= _OFTEN for n in names
-    )
+    names = frozenset(k.who.split()[-1] for k in theme.keys if k.who)
+    return not names or _names_often(reading.article.title or "", reading.article.text, names)
 
 
+@lru_cache(maxsize=16)  # asked for every sentence of an article
+def _names_often(title: str, text: str, names: frozenset[str]) -> bool:
+    heading, words = fold(title).split(), fold(text).split()
+    return any(n in heading or f"{n}s" in heading or words.count(n) + words.count(f"{n}s") >= _OFTEN for n in names)
+
+
+@lru_cache(maxsize=256)
 def _country(name: str) -> str | None:
     return people_of(name.split()[0]) or who(name.title()).country
