@@ -21,7 +21,9 @@ _STANCES: dict[str, Stance] = {
 }  # fmt: skip
 _STOP = re.compile(r"(?<=[.!?])[\"”’)]*\s+(?=[\"“‘(]*[A-Z0-9])|\n+")
 # "U.S. Secretary", "Mr. Maduro", "J. Doe": no sentence ends there.
-_ABBREVIATED = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|St|Gen|Lt|Col|Sen|Rep|Gov|No|vs|Jr|Sr)|\b[A-Z])\.[\"”’)]*\s+$")
+_ABBREVIATED = re.compile(
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|St|Gen|Lt|Col|Sen|Rep|Gov|No|vs|Jr|Sr|Jan|Feb|Aug|Sept|Oct|Nov|Dec)|\b[A-Z])\.[\"”’)]*\s+$"
+)
 _FINITE = re.compile(r"\b(?:is|are|was|were|has|have|had|did|does|will|won|lost|beat|stole|took|got|became)\b|\w+ed\b")
 _NOUNS = re.compile(r"(?:claimed|alleged|disputed|contested|self|so|re)\b", re.IGNORECASE)
 

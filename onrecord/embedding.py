@@ -27,7 +27,7 @@ _ADVERBIAL = frozenset(
 _RELATIVE = frozenset(("who", "which", "whom", "whose"))
 _DETERMINERS = frozenset(
     "a an the this that these those its his her their my our your no any some every each new old first further such "
-    "several many other 's ’s".split()
+    "several many other all 's ’s".split()
 )
 _OPENERS = frozenset("that whether if how".split())
 _QUOTES = frozenset('"“”„«»')
@@ -98,6 +98,9 @@ def _passive(words: Sequence[Word], end: int) -> list[Predicate]:
 
 
 _BE = frozenset("is are was were been be being".split())
+# What joins a person to what is said of them: "accused him of", "cleared her on the charge of".
+_ABOUT = frozenset("of from on with for regarding about over in".split())
+_ACCUSED = frozenset("accuse charge indict convict suspect clear exonerate absolve acquit vindicate".split())
 
 
 def _controller(words: Sequence[Word], found: Sequence[Predicate], number: int) -> Span | None:
@@ -258,6 +261,8 @@ class _Reader:
         kind = self._complement(between)
         if row.complement == "any":
             return True
+        if row.complement == "about":
+            return bool(_ABOUT & set(between))
         if row.pos == "object":
             if row.complement == "for":
                 return "for" in between and kind in ("np", "as")
@@ -368,6 +373,8 @@ class _Reader:
         if "by" in self._texts[end : end + 2] and group < first:
             by = self._texts.index("by", end)
             return self._phrase(by + 1, min(self._below, by + 8))
+        if self._is_passive(row, group, first, end):
+            return None
         if group > 0 and self._texts[group - 1] == "to":
             return None  # the subject of the predicate above, or its object
         if group > 1 and (self._texts[group - 1] in _RELATIVE or self._relates(group - 1)):
@@ -378,6 +385,14 @@ class _Reader:
         if group > 0 and self._texts[group - 1] in ("and", "but", "or", ","):
             return self._shared(group - 1)
         return self._phrase(self._clause_start(group), group)
+
+    def _is_passive(self, row: Row, group: int, first: int, end: int) -> bool:
+        """Whether the subject is who it is done to: "he was told that", "the minister, accused of taking bribes"."""
+        if row.pos != "verb" or not row.source or self._texts[first].endswith("ing"):
+            return False
+        past = self._texts[first].endswith("ed") or self._texts[first] in ("told", "found", "said", "known", "shown")
+        accused = row.lemma in _ACCUSED and self._texts[end : end + 1] in (["of"], ["with"], ["for"], ["on"], ["from"])
+        return past and (accused or bool(_BE & set(self._texts[group:first])))
 
     def _relates(self, at: int) -> bool:
         """Whether a "that" is a relative pronoun: a noun stands before it, no predicate that takes a clause."""

@@ -385,3 +385,68 @@ def test_questions_on_the_command_line(run, ledger):
     code, out, _ = run("questions", ledger.path)
     assert code == 0
     assert out.startswith("Nicolás Maduro won the election")
+
+
+# -- propositions without a frame --------------------------------------------------------------------------------------
+
+FORGED = {
+    "question": "Did Ada Lindqvist falsify the safety records?",
+    "propositions": {
+        "forged": {
+            "says": "Ada Lindqvist falsified the records",
+            "examples": ["Lindqvist doctored the tests", "the records were a forgery"],
+        },
+    },
+}
+PLOTTED = {
+    "question": "Did Ada Lindqvist conspire with Borealis?",
+    "propositions": {
+        "plot": {"says": "Ada Lindqvist conspired with Borealis", "examples": ["collusion with Borealis"]}
+    },
+}
+OPENS = (
+    "Ada Lindqvist, the mayor of Halden, was in court on Monday. Lindqvist spoke to nobody. Reporters waited for "
+    "Lindqvist. "
+)
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence", "expected"),
+    [
+        (FORGED, "Prosecutor Karl Berg said Lindqvist falsified the safety records.", {"Karl Berg": "affirms"}),
+        (FORGED, "Prosecutor Karl Berg said that she had falsified the safety records.", {"Karl Berg": "affirms"}),
+        (FORGED, "Karl Berg denied that Lindqvist falsified the safety records.", {"Karl Berg": "denies"}),
+        (FORGED, "Karl Berg said that Lindqvist never falsified the safety records.", {"Karl Berg": "denies"}),
+        (FORGED, "Karl Berg accused Lindqvist of falsifying the safety records.", {"Karl Berg": "affirms"}),
+        (FORGED, "Lindqvist doctored the records, Karl Berg said.", {"Karl Berg": "affirms"}),
+        (FORGED, "Karl Berg said the records were a forgery.", {"Karl Berg": "affirms"}),
+        (FORGED, "Karl Berg found no evidence that Lindqvist falsified the safety records.", {"Karl Berg": "denies"}),
+        (FORGED, "Karl Berg did not find that Lindqvist falsified the safety records.", {"Karl Berg": "denies"}),
+        (PLOTTED, "Karl Berg said there was no conspiracy.", {"Karl Berg": "denies"}),
+        (PLOTTED, "Karl Berg said there was no collusion with Borealis.", {"Karl Berg": "denies"}),
+        (PLOTTED, "Karl Berg cleared Lindqvist of conspiracy.", {"Karl Berg": "denies"}),
+        (PLOTTED, "According to Karl Berg, Lindqvist conspired with Borealis.", {"Karl Berg": "affirms"}),
+        (
+            PLOTTED,
+            "Karl Berg said Lindqvist conspired with Borealis. The council called for the release of his full report.",
+            {"Karl Berg": "affirms", "council": "asks_for_evidence"},
+        ),
+        (
+            FORGED,
+            "Karl Berg said Lindqvist falsified the records. Lindqvist pleaded not guilty.",
+            {"Karl Berg": "affirms", "Ada Lindqvist": "denies"},
+        ),
+        (FORGED, "Lindqvist falsified the report on Karl Berg's records, and Karl Berg said so to nobody.", {}),
+        # Nobody holds anything here.
+        (FORGED, "Karl Berg said that Erik Holm falsified the safety records.", {}),
+        (FORGED, "Lindqvist was accused of falsifying the safety records.", {}),
+        (FORGED, "Karl Berg said Lindqvist kept the safety records in a false drawer.", {}),
+        (PLOTTED, "Karl Berg is investigating whether Lindqvist conspired with Borealis.", {}),
+        (PLOTTED, "Karl Berg criticised the conspiracy investigation.", {}),
+        (PLOTTED, "Karl Berg said that there was collusion with Tellus Mining.", {}),
+        (PLOTTED, "Karl Berg said that collusion is no crime.", {}),
+    ],
+)  # fmt: skip
+def test_a_proposition_without_a_frame(reader, asked, sentence, expected):
+    found = located([read(reader, OPENS + sentence, "2024-07-30")], question_of(asked))
+    assert {p.actor.name: p.position for p in found} == expected

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 import msgspec
 
-from onrecord.commitment import Held, Stance, commitments
+from onrecord.commitment import Held, Stance, commitments, sentence_at
 from onrecord.facts import fold
 from onrecord.questions._file import Question
 from onrecord.questions._frames import Theme, is_named
 from onrecord.questions._matches import matches
+from onrecord.questions._people import heard, with_roles
 from onrecord.questions._sides import Side, sides
 from onrecord.questions._table import Piece
 from onrecord.questions._view import Match
@@ -34,7 +36,8 @@ def evidence_in(
 ) -> Iterator[Found]:
     """What one article has on the question, derived evidence too."""
     home = next((t.home for t in looked if t.home), None)
-    found = matches(reading, looked)
+    reading = with_roles(reading)
+    found = matches(reading, looked, question.rivals)
     for match in found:
         chain = _chain(reading, match)
         if (own := _controlled(reading, match, chain, home)) is not None:
@@ -52,12 +55,29 @@ def _chain(reading: Reading, match: Match) -> tuple[Held, ...]:
     if match.by is not None:
         return (Held(match.by, match.span, None, "affirms"),)
     found = commitments(reading, match.span, asked=match.asked)
+    if match.core:
+        found = tuple(h for h in found if match.asked or h.stance != "asks_for_evidence")
+        return tuple(h for h in found if not _is_unsaid(reading, h) and not _is_itself(match, h))
     if match.frame not in ("win", "office", "result"):
         return found
     return tuple(
         msgspec.structs.replace(h, stance="denies") if h.lemma in _CONDEMNS and h.stance == "affirms" else h
         for h in found
     )
+
+
+def _is_unsaid(reading: Reading, held: Held) -> bool:
+    """Whether the words are quoted within a quotation, and so are not the speaker's: "he didn't say, 'I think so'"."""
+    text = reading.article.text
+    if held.source is None or fold(held.source.of(text)) not in ("i", "we"):
+        return False
+    before = text[sentence_at(text, held.source.start).start : held.source.start]
+    return bool(re.search(r"(?:^|\s)['‘][^'’]*$", before))
+
+
+def _is_itself(match: Match, held: Held) -> bool:
+    """Whether the predicate is one of the words that were looked for: "was attacked by" is no criticism."""
+    return held.predicate is not None and any(held.predicate.start <= at < held.predicate.end for at in match.core)
 
 
 def _controlled(reading: Reading, match: Match, chain: Sequence[Held], home: str | None) -> Match | None:
@@ -90,9 +110,12 @@ def _stated(
         return
     statement = next((s for s in reading.statements if s.id == held.statement), None)
     for side in sides(reading, held.source, _speaker(reading, held), home):
+        heard_of = heard(reading, held.source, side, home) if match.core else side
+        if heard_of is None:
+            continue
         spans = _extent(held.predicate, held.source, match.span)
-        piece = _piece(reading, statement, held, spans, stance, side.by, groups)
-        yield from with_rivals(question, Found(side, match.theme, piece))
+        piece = _piece(reading, statement, held, spans, stance, heard_of.by, groups)
+        yield from with_rivals(question, Found(heard_of, match.theme, piece))
 
 
 def _extent(*spans: Span) -> tuple[Span, ...]:
@@ -135,7 +158,12 @@ def with_rivals(question: Question, found: Found) -> Iterator[Found]:
             yield Found(found.side, rival, piece)
 
 
-_SO = ("this", "it", "that", "so", "the claim", "the charge", "the accusation", "this claim", "these claims")
+_SO = frozenset(
+    f"{the} {word}{s}".strip()
+    for the in ("the", "this", "these", "those", "all", "any such")
+    for word in ("claim", "charge", "accusation", "allegation")
+    for s in ("", "s")
+) | {"this", "it", "that", "so"}
 _NEAR = 400  # characters, about two sentences: how far back "denied this" reaches
 
 
@@ -155,7 +183,9 @@ def _recalled(
         for held in commitments(reading, statement.content.spans[0]):
             if held.statement == statement.id:
                 sign = "-" if last.sign == "-" or _is_negative(reading, last) else "+"
-                yield from _stated(reading, question, Match(last.theme, last.span, sign), held, home, groups)
+                yield from _stated(
+                    reading, question, Match(last.theme, last.span, sign, core=last.core), held, home, groups
+                )
 
 
 def _is_negative(reading: Reading, match: Match) -> bool:

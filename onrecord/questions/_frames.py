@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from functools import cache
@@ -14,17 +13,9 @@ from onrecord.cues import lemmas
 from onrecord.facts import countries, fold
 from onrecord.lexicon import read_words
 from onrecord.questions._file import Proposition, Question
+from onrecord.questions._phrases import NAME, STOP, Phrase, exchanged, phrase_of
 
 _TABLE = Path(__file__).parents[1] / "tables" / "frames.tsv"
-_NAME = re.compile(
-    r"(?:[A-ZÀ-ÖØ-Þ][\w’'.-]*)(?:\s+(?:de|da|del|van|von|bin|al|el|la|of|the)(?=\s+[A-Z])|\s+[A-ZÀ-ÖØ-Þ][\w’'.-]*)*"
-)
-_STOP = frozenset(
-    "a an the of in on at to for by with from and or that this these those is are was were be been being has have had "
-    "it its his her their as will would should must can could may might do does did not no than then there who which "
-    "what more most very 's into over under about after before between up out all any each such so"
-    .split()
-)  # fmt: skip
 
 
 class Sense(NamedTuple):
@@ -40,12 +31,13 @@ class Key(NamedTuple):
     """One way to say a proposition: a frame and its argument, or words that must all occur.
 
     `sign` is "-" if the words say the contrary. `who` is a name (folded), empty where the frame has no argument.
+    `phrase` is what is looked for where there is no frame (`frame` "words").
     """
 
     frame: str
     who: str
     sign: str
-    words: tuple[str, ...] = ()
+    phrase: Phrase | None = None
 
 
 class Theme(NamedTuple):
@@ -100,31 +92,42 @@ def words_of_country(code: str) -> tuple[str, ...]:
 
 def content_words(text: str) -> tuple[str, ...]:
     """The words of a text that say something, in small letters."""
-    return tuple(w.text for w in read_words(text, 0, len(text)) if w.text[0].isalnum() and w.text not in _STOP)
+    return tuple(w.text for w in read_words(text, 0, len(text)) if w.text[0].isalnum() and w.text not in STOP)
 
 
 def _theme(name: str, proposition: Proposition, since: str | None) -> Theme:
     main = _keys(proposition.says)
     who_ = next((k.who for k in main if k.who), "")
     # "the victory" alone, among the examples of what says whose, is his.
-    keys = [k._replace(who=who_) if k.frame in ("win", "office") and not k.who else k
+    keys = [k._replace(who=who_) if _is_his(k, who_) else k
             for k in (*main, *(k for e in proposition.examples for k in _keys(e)))]  # fmt: skip
+    told = [k.phrase for k in keys if k.phrase and k.sign == "+"]
+    keys += [Key("words", who_, "+", phrase) for phrase in exchanged(told)]
     found = who(who_.title(), since) if who_ else None
     sectors = found.sectors if found else ()
     side = next((side for code, side in (("OPP", "opposition"), ("GOV", "government")) if code in sectors), "")
     return Theme(name, tuple(dict.fromkeys(keys)), side, found.country if found else None)
 
 
+def _is_his(key: Key, whose: str) -> bool:
+    """Whether a way to say it is about the same person as the sentence that says it in full."""
+    if key.phrase is None or not whose:
+        return key.frame in ("win", "office") and not key.who
+    names = (key.phrase.name, *key.phrase.others)
+    return not key.who or any(n and n.split()[-1] == whose.split()[-1] for n in names) or not key.phrase.named
+
+
 def _keys(phrase: str) -> list[Key]:
     """The ways that a phrase says it: one for each argument of its frame; else its content words."""
     words = [w.text for w in read_words(phrase, 0, len(phrase))]
-    names = [fold(m[0].removesuffix("'s").removesuffix("’s")) for m in _NAME.finditer(phrase)]
-    names = [n for n in names if n.split()[0] not in _STOP or len(n.split()) > 1]
-    names = [" ".join(n.split()[1:]) if n.split()[0] in _STOP else n for n in names]
+    names = [fold(m[0].removesuffix("'s").removesuffix("’s")) for m in NAME.finditer(phrase)]
+    names = [n for n in names if n.split()[0] not in STOP or len(n.split()) > 1]
+    names = [" ".join(n.split()[1:]) if n.split()[0] in STOP else n for n in names]
     found = _framed(words)
-    if found is None:
-        return [Key("words", "", "+", content_words(phrase))]
     negated = any(w in ("not", "never", "no") for w in words)
+    if found is None:
+        told = phrase_of(phrase)
+        return [Key("words", told.name, "-" if negated else "+", told)]
     sign = found.sign if not negated else _TURNED[found.sign]
     if found.frame in ("result", "fraud"):
         return [Key(found.frame, "", sign)]
@@ -138,9 +141,13 @@ _TURNED = {"+": "-", "-": "+"}
 def _framed(words: Sequence[str]) -> Sense | None:
     """The sense that tells the frame: of the words that have one, who won before who is president before the result."""
     found = [s for i in range(len(words)) for s in senses(words, i)[1] if s.frame in _ORDER]
+    if not _VOTES & {lemma for w in words for lemma in lemmas(w)}:
+        # "Smith falsified the safety records" is no fraud at an election.
+        found = [s for s in found if s.frame != "fraud" or s.role != "alone-verb"]
     return min(found, key=lambda s: _ORDER.index(s.frame)) if found else None
 
 
+_VOTES = frozenset("vote election ballot result tally poll referendum count".split())
 _ORDER = ("win", "office", "fraud", "result")
 
 

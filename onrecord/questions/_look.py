@@ -276,13 +276,6 @@ class Look(View):
             return any(lemma in _TAKING for lemma in before) or word == "the"
         return bool(word)
 
-    def worded(self, key: Key) -> Iterator[Match]:
-        """A sentence in which all the words of the key occur, near each other."""
-        at = [next((i for i, t in enumerate(self._texts) if _alike(t, w)), None) for w in key.words]
-        found = [i for i in at if i is not None]
-        if len(found) == len(at) and found and max(found) - min(found) <= 4 * len(found) + 4:
-            yield Match(self._theme.name, self._span(min(found), max(found) + 1), key.sign)
-
     def _judged(self, first: int, last: int, end: int, sense: Sense) -> Iterator[tuple[int, int, str]]:
         """The match itself; or with what is said of it, if it is the subject of a verb: "his win was a sham"."""
         if sense.role != "of":
@@ -297,7 +290,3 @@ class Look(View):
 
 def _times(*signs: str) -> str:
     return "-" if signs.count("-") % 2 else "+"
-
-
-def _alike(one: str, other: str) -> bool:
-    return one == other or bool(set(lemmas(one)) & set(lemmas(other)))

@@ -2,35 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from onrecord.commitment import sentence_at
 from onrecord.facts import fold
 from onrecord.lexicon import Word, read_words
+from onrecord.questions._documents import asked as asked_texts
 from onrecord.questions._doing import Doing
 from onrecord.questions._frames import Theme, senses, words_of_country
 from onrecord.questions._look import Look
+from onrecord.questions._pleas import pleas
 from onrecord.questions._view import Match, Sentence
+from onrecord.questions._worded import Worded
 from onrecord.records import Reading, Span
 
 READ = ("headline", "report", "caption")
 
 
-def matches(reading: Reading, themes: Sequence[Theme]) -> list[Match]:
+def matches(
+    reading: Reading, themes: Sequence[Theme], rivals: Callable[[str], Collection[str]] = lambda name: ()
+) -> list[Match]:
     """The places where the article's reporting speaks of one of the themes, in the order of the text.
 
     `control` says whose victory it is where the words do not: "claimed victory" is of who claims it. It pairs names
     (folded) with a sign, and `span` is a match only if its innermost source has one of the names. `by` is who affirms
-    it where the words name them behind it: "earned the backing of the United States".
+    it where the words name them behind it: "earned the backing of the United States". `rivals` names the themes that
+    one excludes.
     """
     if not _is_about(reading, themes):
         return []
     found: list[Match] = []
     asked = _asked_of(themes)
-    for sentence in _sentences(reading):
+    sentences = list(_sentences(reading))
+    for sentence in sentences:
         for theme in themes:
             found += (m for m in _in_sentence(reading, sentence, theme) if not m.asked or theme.name in asked)
-    return sorted(dict.fromkeys(_longest(found)), key=lambda m: (m.span, m.theme))
+    found += [*asked_texts(reading, sentences, themes, found), *pleas(reading, sentences, themes, found)]
+    return sorted(dict.fromkeys(_longest(_unshared(found, rivals))), key=lambda m: (m.span, m.theme))
 
 
 def _asked_of(themes: Sequence[Theme]) -> frozenset[str]:
@@ -79,15 +87,31 @@ def _named(words: Sequence[Word], mentions: Sequence[tuple[Span, str]]) -> list[
 
 
 def _in_sentence(reading: Reading, sentence: Sentence, theme: Theme) -> Iterator[Match]:
+    if any(key.phrase for key in theme.keys):
+        worded = Worded(reading, sentence, theme)
+        for key in theme.keys:
+            yield from worded.worded(key)
     look = Look(reading, sentence, theme)
-    for key in theme.keys:
-        if key.frame == "words":
-            yield from look.worded(key)
     for at in range(len(sentence.words)):
         _, found = senses(sentence.texts, at)
         for sense in found:
             yield from look.sensed(at, sense)
     yield from Doing(reading, sentence, theme).done()
+
+
+def _unshared(found: Sequence[Match], rivals: Callable[[str], Collection[str]]) -> list[Match]:
+    """The matches without those whose words a rival's needs too, and closer together: in "staged the attack to look
+    like a hate crime" nobody says that the attack was a hate crime."""
+    return [m for m in found if not any(_takes(o, m) for o in found if o.theme in rivals(m.theme))]
+
+
+def _takes(one: Match, other: Match) -> bool:
+    """Whether a match has words of another one, and its own closer together."""
+    return bool(set(one.core) & set(other.core)) and _width(one) <= _width(other)
+
+
+def _width(match: Match) -> int:
+    return max(match.core) - min(match.core) if match.core else 0
 
 
 def _longest(found: Sequence[Match]) -> list[Match]:

@@ -71,7 +71,9 @@ def located(
 
 
 def _name(reading: Reading, looked: Sequence[Theme], named: dict[str, set[str]]) -> None:
-    for wanted in {k.who for t in looked for k in t.keys if k.who and " " not in k.who}:
+    # "The Trump campaign" is nobody's surname alone.
+    bodies = {k.who for t in looked for k in t.keys if k.phrase and k.phrase.body}
+    for wanted in {k.who for t in looked for k in t.keys if k.who and " " not in k.who} - bodies:
         for actor in reading.actors:
             if actor.kind == "person" and " " in actor.name and is_named(actor.name, wanted):
                 named[wanted].add(actor.name)

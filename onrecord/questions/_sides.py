@@ -169,7 +169,9 @@ def _of_actor(actor: Actor, text: str, home: str | None) -> Side | None:
     if actor.kind == "group" or (
         actor.kind == "organisation" and text[:1].islower() and not actor.country and not home
     ):
-        return Side(fold(_bare(text)), Party(_bare(text), "group", None, actor.sectors), text)
+        # "They" are who the reading says they are: "two brothers".
+        name = _bare(actor.name if fold(text) in _PRONOUNS else text)
+        return Side(fold(name), Party(name, "group", None, actor.sectors), text)
     return _named(_bare(actor.name), actor.kind, actor.country or _at_home(actor.kind, home), actor.sectors, text)
 
 

@@ -17,7 +17,10 @@ POSSESSIVE = ("his", "her", "its", "their")
 
 
 class Match(NamedTuple):
-    """Words that stand for a proposition, or for its contrary (`sign` "-"); `asked` if they stand for evidence."""
+    """Words that stand for a proposition, or for its contrary (`sign` "-"); `asked` if they stand for evidence.
+
+    `core` are the offsets of the words that were looked for, where there is no frame.
+    """
 
     theme: str
     span: Span
@@ -26,6 +29,7 @@ class Match(NamedTuple):
     control: tuple[tuple[str, str], ...] = ()
     frame: str = ""
     by: Span | None = None
+    core: tuple[int, ...] = ()
 
 
 # (first word, word after the last, sign of the argument, control)
@@ -44,6 +48,7 @@ class View:
     def __init__(self, reading: Reading, sentence: Sentence, theme: Theme) -> None:
         self._words, self._texts, _ = sentence
         self._theme = theme
+        self._text = reading.article.text
         self._cast = {a.id: a for a in reading.actors}
         self._marked = sentence.names
         self._mine = self._places()
