@@ -67,7 +67,7 @@ def drafted(words: Words, candidates: Sequence[Candidate], decoding: Decoding) -
     """The attributions as word numbers, in the order of their cues; nested ones among them."""
     if not words.text:
         return []
-    drafts = distinct(with_turns(words, decode(words, candidates, decoding)))
+    drafts = distinct(with_turns(words, [listed(words, d) for d in decode(words, candidates, decoding)]))
     drafts = completed(words, [without_addressee(words, settled(words, d)) for d in drafts])
     drafts = carried_on(words, drafts)
     return held([d for d in drafts if d.cue and d.content])
@@ -129,6 +129,22 @@ def distinct(drafts: Iterable[Draft]) -> list[Draft]:
             taken |= own
             kept.append(draft)
     return sorted(kept, key=lambda d: d.anchor)
+
+
+_LINKS = frozenset((",", "and", "the", "of"))
+
+
+def listed(words: Words, draft: Draft) -> Draft:
+    """The draft with a list of names as its source, where it has none and the sentence begins with one that only a day
+    parts from the cue: "Peru, Chile, Brazil and Cuba on Monday asked for". The second look loses a long list."""
+    if draft.source or not draft.cue:
+        return draft
+    last = draft.cue[0][0] - 1
+    first = int(np.searchsorted(words.sentence, words.sentence[draft.cue[0][0]]))
+    last -= 2 * (last - first > 3 and words.text[last - 1] == "on")
+    run = words.text[first : last + 1]
+    names = all(w in _LINKS or w[0].isupper() for w in run) and run[-1:] != (",",)
+    return draft._replace(source=((first, last),)) if names and run.count(",") > 1 and "and" in run else draft
 
 
 def _numbers(runs: Iterable[Run]) -> Iterator[int]:

@@ -21,6 +21,7 @@ from onrecord.statements import (
     completed,
     containers,
     distinct,
+    listed,
     quotation,
     with_turns,
     without_addressee,
@@ -69,6 +70,19 @@ def test_a_piece_is_never_continued_that_was_not_begun():
     path = viterbi([scores], barred, barred[0])[0]
     assert ROLE_LABELS[path[0]] == "B-content"
     assert all(ROLE_LABELS[p] == "I-content" for p in path[1:])
+
+
+@pytest.mark.parametrize(("text", "source"), [
+    ("Rain fell. Peru, the Comoros, Chile and Cuba asked for calm.", "Peru , the Comoros , Chile and Cuba"),
+    ("Peru, Chile, Brazil and Cuba on Monday asked for calm.", "Peru , Chile , Brazil and Cuba"),
+    ("Peru and Chile, which met, and Cuba asked for calm.", None),
+    ("Peru and Cuba asked for calm.", None),
+    ("In Lima, Peru, and elsewhere, asked for calm.", None),
+])  # fmt: skip
+def test_a_list_of_names_before_a_cue_without_a_source_is_its_source(text, source):
+    words = words_of(text)
+    found = listed(words, draft(words, "asked for", None, "calm"))
+    assert found.source == ((run(words, source),) if source else ())
 
 
 @given(st.lists(st.integers(1, 12), min_size=1, max_size=4), st.integers(0, 99))

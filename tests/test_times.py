@@ -234,4 +234,4 @@ def test_a_book_of_anything_takes_seconds(noise):
     text = noise * (120_000 // len(noise))
     start = time.process_time()
     times(text, "2024-07-30", within=[(0, len(text))])
-    assert time.process_time() - start < 8
+    assert time.process_time() - start < 20  # what is not linear takes many minutes

@@ -331,8 +331,12 @@ corpus = "200 texts with nested attributions, written for this project (training
 terms = "Apache-2.0"
 
 [[trained_on]]
-corpus = "3,490 texts with events, written for this project (training/labels/events)"
+corpus = "4,575 texts with events, written for this project (training/labels/events)"
 terms = "Apache-2.0"
+
+[[trained_on]]
+corpus = "2,579 excerpts of the news articles above, events annotated for this project (training/labels/excerpts.jsonl)"
+terms = "annotations: Apache-2.0; texts: their publishers'"
 
 [[trained_on]]
 corpus = "PLV train (1,050 sentences with the type between two parties)"

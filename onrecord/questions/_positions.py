@@ -75,8 +75,17 @@ def _name(reading: Reading, looked: Sequence[Theme], named: dict[str, set[str]])
     bodies = {k.who for t in looked for k in t.keys if k.phrase and k.phrase.body}
     for wanted in {k.who for t in looked for k in t.keys if k.who and " " not in k.who} - bodies:
         for actor in reading.actors:
-            if actor.kind == "person" and " " in actor.name and is_named(actor.name, wanted):
+            if actor.kind == "person" and _is_full_name(actor.name) and is_named(actor.name, wanted):
                 named[wanted].add(actor.name)
+
+
+_PARTICLES = frozenset("de da do del della der den di du la le van von bin ibn al el dos das e y".split())
+
+
+def _is_full_name(name: str) -> bool:
+    """Whether it has the form of a person's whole name: "Nicolás Maduro", not "Campaign to Expel Maduro"."""
+    words = name.split()
+    return len(words) > 1 and all(w[0].isupper() or w in _PARTICLES for w in words)
 
 
 def _check_names(named: Mapping[str, set[str]]) -> None:
