@@ -152,7 +152,9 @@ def main() -> None:
     parser.add_argument("--events", type=Path, default=Path("training/labels/events"))
     parser.add_argument("--pairs", type=Path, help="sentences with the type between two parties (plv_train.tsv)")
     parser.add_argument("--out", type=Path)
-    parser.add_argument("--epochs", type=int, default=4, help="over the own texts; 0 if the weights have learned from them")
+    parser.add_argument(
+        "--epochs", type=int, default=4, help="over the own texts; 0 if the weights have learned from them"
+    )
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
     vocabulary, net = WordPieces(args.tokenizer), Network()
