@@ -8,12 +8,11 @@ proposition that excludes another is added to both sides.
 from __future__ import annotations
 
 import csv
-import gzip
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from benchmarks.excerpts import Articles, articles
 from onrecord.facts import fold
 from onrecord.pages import open_pages
 from onrecord.questions import Position, Question, located, read_question
@@ -42,10 +41,10 @@ def run(reader: Reader) -> dict[str, float]:
 def labelled(shared: Path, reader: Reader) -> dict[str, float]:
     """Precision, recall and F1 of the positions in labelled articles, and the share of those found that say the
     contrary (%)."""
-    articles, figures = _articles(shared), {}
+    news, figures = articles(shared), {}
     for path in sorted(GOLD.glob("positions_*.tsv")):
         name = path.stem.removeprefix("positions_").replace("_", " ")
-        figures |= {f"{name}: {k}": v for k, v in _scored(path, articles, reader).items()}
+        figures |= {f"{name}: {k}": v for k, v in _scored(path, news, reader).items()}
     return figures
 
 
@@ -80,16 +79,11 @@ def _dated(page: Page) -> Page:
     return Page(page.name, page.kind, page.data, published="2024-07-30")
 
 
-def _articles(shared: Path) -> Mapping[str, dict[str, str]]:
-    with gzip.open(shared / "corpora/news/articles.jsonl.gz", "rt", encoding="utf-8") as file:
-        return {row["url"]: row for row in map(json.loads, file)}
-
-
-def _scored(path: Path, articles: Mapping[str, dict[str, str]], reader: Reader) -> dict[str, float]:
+def _scored(path: Path, news: Articles, reader: Reader) -> dict[str, float]:
     question = read_question(path.with_suffix(".yaml"))
     urls, labels = _labels(path)
     gold = _with_rivals(question, labels)
-    found = {label for url in urls for label in _found(question, reader.read(_page(articles[url])), url)}
+    found = {label for url in urls for label in _found(question, reader.read(_page(news[url])), url)}
     second = _with_rivals(question, _labels(GOLD / "second" / path.name)[1])
     return _compared(found, gold) | {"labels": float(len(gold)), "F1 of two annotators": _compared(second, gold)["F1"]}
 

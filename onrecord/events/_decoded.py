@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, cast
 
@@ -58,7 +59,7 @@ def drafted(words: Words, triggers: Sequence[Trigger], telling: Telling) -> list
     return within_rules(words, distinct(found))
 
 
-# A recipient is passed over more often than invented: its beginning gets half a point (e to the half of the odds).
+# A recipient is passed over more often than invented: its beginning gets half a point.
 _HEARD = np.zeros(len(EVENT_LABELS), np.float32)
 _HEARD[_LABEL["B-recipient"]] = 0.5
 
@@ -72,10 +73,11 @@ def in_company(triggers: Sequence[Trigger]) -> dict[int, float]:
     An event seldom comes alone: a word that looks like one among poems, sport or recipes has no likely neighbour, one
     in a report of a protest has several.
     """
-    chances = {t.anchor: chance_of(t) for t in triggers}
-    found = {}
+    chances = dict(sorted((t.anchor, chance_of(t)) for t in triggers))
+    anchors, found = list(chances), {}
     for at, chance in chances.items():
-        company = max((c for other, c in chances.items() if 0 < abs(other - at) <= NEAR), default=0.0)
+        near = anchors[bisect_left(anchors, at - NEAR) : bisect_right(anchors, at + NEAR)]
+        company = max((chances[other] for other in near if other != at), default=0.0)
         found[at] = chance * ALONE ** (1 - company)
     return found
 
