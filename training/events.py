@@ -23,10 +23,9 @@ from onrecord.records import Span
 from training.data import Piece, collate
 from training.network import Network, crf_loss, mixed
 
-EXCERPTS, TURNS = (
-    Path("training/labels/excerpts.jsonl"),
-    2,
-)  # the news is what is read: seen twice as often as the texts in its manner
+# The news is what is read: seen twice as often as the texts in its manner.
+EXCERPTS, TURNS = Path("training/labels/excerpts.jsonl"), 2
+LONGEST = 480  # subwords of a window
 LABEL = {name: i for i, name in enumerate(EVENT_LABELS)}
 VERDICT = {name: i for i, name in enumerate(VERDICTS)}
 _TYPES = slice(2, 2 + len(TYPES))
@@ -152,9 +151,16 @@ def _mixed(texts: Sequence[Labelled], rng: random.Random) -> Iterator[Labelled]:
     order = [t for t in texts if t.told]
     rng.shuffle(order)
     while order:
+        together = [order.pop()]
         count = rng.choice((1, 1, 1, 1, 2, 3))
-        yield joined([order.pop() for _ in range(min(count, len(order)))])
+        while order and len(together) < count and sum(map(_size, (*together, order[-1]))) < LONGEST:
+            together.append(order.pop())
+        yield joined(together)
     yield from (t for t in texts if not t.told)
+
+
+def _size(text: Labelled) -> int:
+    return sum(map(len, text.words.subwords))
 
 
 def joined(texts: Sequence[Labelled]) -> Labelled:
@@ -196,8 +202,8 @@ def _padded(values: np.ndarray, before: int, whole: int) -> np.ndarray:
 
 
 def piece(text: Labelled) -> Piece:
-    """The text as one window, cut at 480 subwords."""
-    window = cut_windows(text.words, 480, 0)[0]
+    """The text as one window, cut at LONGEST subwords."""
+    window = cut_windows(text.words, LONGEST, 0)[0]
     return Piece(text.words, window, [], False, frozenset())
 
 
@@ -292,8 +298,8 @@ def _pair_loss(
 ) -> Tensor:
     rows = [(i, pair) for i, (_, t) in enumerate(batch) for pair in t.pairs]
     rows = rng.sample(rows, min(len(rows), ASKED))
-    if not rows:
-        return lower.sum() * 0
+    if not rows or not lower.requires_grad:  # what the pairs read stands still: their head is fitted by itself
+        return torch.zeros(())
     at = torch.tensor([i for i, _ in rows])
     parties = torch.stack([on_subwords(batch[i][1].words, pair.parties, mask.shape[1]) for i, pair in rows])
     with mixed():
