@@ -137,10 +137,15 @@ def composed(outer: str, inner: str) -> str:
     return _FLIPPED[outer] if inner in "-rx" else inner
 
 
+# "It is crucial to release the report": as good as "must".
+_NEEDED = frozenset("crucial vital essential imperative necessary important critical".split())
+
+
 def _own(between: Sequence[Word], words: Sequence[Word], asked: bool) -> str:
     """The context of the proposition's own words, and of those between it and the predicate over it."""
     if asked:
-        return own_context(between, must=True)
+        due = any(w.text in _NEEDED for w in between)
+        return "m" if due and own_context(between) == "+" else own_context(between, must=True)
     inside = own_context(words)
     return inside if inside != "+" or own_context(between) != "?" else "?"
 
@@ -224,7 +229,9 @@ _ACTS = {
 
 def _of_statement(statement: Statement) -> Link:
     cue = [w for w in read_words(statement.cue.text, 0, len(statement.cue.text)) if w.text != "…"]
-    row, context = row_of([w.text for w in cue]), own_context(cue, must=True)
+    infinitive = "to" in (statement.content.text.split()[:1] + statement.cue.text.split()[-1:])
+    row = row_of([w.text for w in cue], infinitive=infinitive)
+    context = own_context(cue, must=True)
     if row is None:
         letter = _ACTS.get(statement.cue.act or "", "n")
         passes = "m???x?" if statement.cue.act in ("demand", "order") else ""

@@ -98,6 +98,7 @@ def _passive(words: Sequence[Word], end: int) -> list[Predicate]:
 
 
 _BE = frozenset("is are was were been be being".split())
+_MODALS = frozenset("should must shall may might could will would can cannot".split())
 # What joins a person to what is said of them: "accused him of", "cleared her on the charge of".
 _ABOUT = frozenset("of from on with for regarding about over in".split())
 _ACCUSED = frozenset("accuse charge indict convict suspect clear exonerate absolve acquit vindicate".split())
@@ -148,7 +149,7 @@ def _span(words: Sequence[Word], start: int, end: int) -> Span | None:
     stop = start
     while stop < end and texts[stop] not in _ASIDE and texts[stop] not in _OPENERS and texts[stop] not in ("to", "not"):
         stop += 1
-    while stop > start and not texts[stop - 1][0].isalnum() and texts[stop - 1] != "'s":
+    while stop > start and (texts[stop - 1] == "from" or not texts[stop - 1][0].isalnum() and texts[stop - 1] != "'s"):
         stop -= 1
     return Span(words[start].start, words[stop - 1].end) if stop > start else None
 
@@ -232,6 +233,8 @@ class _Reader:
             return noun and after in _AFTER_NOUN
         if row.pos == "prep":
             return True
+        if after in _MODALS and next(lemmas(self._texts[first])) == self._texts[first]:
+            return False  # "the full Mueller report should": a noun
         return (
             before not in _DETERMINERS
             and not self._words[first].capital
@@ -292,7 +295,7 @@ class _Reader:
     def _taken(self, first: int, rows: tuple[Row, ...]) -> Predicate:
         row = rows[0]
         length, _ = rows_for(self._texts, first)
-        group = self._group_start(first)
+        group = self._group_start(self._noun_start(first) if row.pos == "noun" else first)
         group_words = self._texts[group:first]
         subject = self._subject(row, group, first, first + length)
         forbidden = self._texts[max(0, group - 2) : group] == ["not", "to"]
@@ -303,6 +306,13 @@ class _Reader:
         self._below, self._at = first, group - 1
         self._pos_below = row.pos
         return Predicate(first, first + length, row, context, subject)
+
+    def _noun_start(self, first: int) -> int:
+        """Where the phrase of a noun begins, with the light verb before it: "can't | have any further evidence"."""
+        start = first
+        while start > 0 and self._texts[start - 1] in _DETERMINERS | _GRADED:
+            start -= 1
+        return start - (start > 0 and self._texts[start - 1] in _LIGHT)
 
     def _group_start(self, first: int) -> int:
         """Where the verb group of the predicate begins: "has not yet | recognised", "no | evidence"."""

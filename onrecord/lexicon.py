@@ -75,12 +75,15 @@ def own_context(words: Sequence[Word], *, must: bool = False) -> str:
     return context_of(any(t in NEGATIONS for t in texts), due, any(t in MAY for t in texts))
 
 
-def row_of(words: Sequence[str]) -> Row | None:
-    """The row of a cue, given its words: that of its last word that is an entry."""
+def row_of(words: Sequence[str], *, infinitive: bool) -> Row | None:
+    """The row of a cue, given its words: that of its last word that is an entry.
+
+    `infinitive` is whether an infinitive stands under it: "told them to leave" asks, "told them that she left" says.
+    """
     for at in range(len(words) - 1, -1, -1):
         _, rows = rows_for(words, at)
         if found := [r for r in rows if r.pos in ("verb", "prep", "object") or r.source[:1] == "q"]:
-            return found[0]
+            return next((r for r in found if infinitive or r.complement != "to"), found[0])
     return None
 
 

@@ -404,6 +404,7 @@ PLOTTED = {
         "plot": {"says": "Ada Lindqvist conspired with Borealis", "examples": ["collusion with Borealis"]}
     },
 }
+GUILT = "The collusion inquiry is over. "
 OPENS = (
     "Ada Lindqvist, the mayor of Halden, was in court on Monday. Lindqvist spoke to nobody. Reporters waited for "
     "Lindqvist. "
@@ -437,7 +438,15 @@ OPENS = (
             {"Karl Berg": "affirms", "Ada Lindqvist": "denies"},
         ),
         (FORGED, "Lindqvist falsified the report on Karl Berg's records, and Karl Berg said so to nobody.", {}),
+        (PLOTTED, GUILT + "The inquiry of Karl Berg found much. Karl Berg exonerated Lindqvist.", {"Karl Berg": "denies"}),
+        (PLOTTED, GUILT + "Erik Holm said Lindqvist was innocent.", {"Erik Holm": "denies"}),
+        (PLOTTED, GUILT + "Lindqvist claimed total vindication.", {"Ada Lindqvist": "denies"}),
+        (PLOTTED, GUILT + "Erik Holm was asked about Lindqvist's guilt.", {}),
         # Nobody holds anything here.
+        (PLOTTED, GUILT + "Karl Berg did not exonerate Lindqvist.", {}),
+        (PLOTTED, GUILT + "Karl Berg acquitted Lindqvist of perjury.", {}),
+        (PLOTTED, GUILT + "That doesn't mean Lindqvist was exonerated, Karl Berg said.", {}),
+        (PLOTTED, "Karl Berg exonerated Lindqvist.", {}),
         (FORGED, "Karl Berg said that Erik Holm falsified the safety records.", {}),
         (FORGED, "Lindqvist was accused of falsifying the safety records.", {}),
         (FORGED, "Karl Berg said Lindqvist kept the safety records in a false drawer.", {}),

@@ -11,7 +11,8 @@ Then, paragraph by paragraph, outside of quotations before inside of them:
   6. a role that exactly one person of the article has ("the minister", "the spokesman");
      else the same noun phrase again, else somebody new;
   7. "I" and "we" in a quotation are its speaker; "he" and "she" the likeliest person of that gender (`_salience.py`),
-     never the speaker inside his own quotation; "they" and "it" the nearest group or body that speaks.
+     never the speaker inside his own quotation; "they" and "it" the nearest group or body that speaks;
+  8. "who" and "which" what stands before them in their sentence.
 What no rule decides stays open with a doubt.
 """
 

@@ -20,6 +20,7 @@ _MALE = frozenset("mr sir lord king prince pope father emperor sheikh ayatollah 
 _FEMALE = frozenset("mrs ms miss dame lady queen princess baroness congresswoman".split())
 _SPEAKER = frozenset("i me my mine myself we us our ours ourselves".split())
 _MANY = frozenset("they them their theirs themselves".split())
+_RELATIVE = frozenset("who whom which that".split())
 _DEFINITE = frozenset("the this that these those his her its their our".split())
 # What a title before a name is called when it stands alone.
 _SAME_ROLE = {
@@ -44,6 +45,7 @@ _BODIES = frozenset(
     "agency company group organization organisation website site paper newspaper magazine firm bank committee panel "
     "commission ministry department bureau broadcaster network institute foundation think-tank union party".split()
 )
+_ANTECEDENT = 12  # words that may stand between somebody and the "who" of a relative clause
 _MEMORY = 40  # entities that a pronoun or a noun looks back to
 
 
@@ -160,7 +162,8 @@ class Memory:
         if seen.mention.form == "pronoun":
             return self._pronoun(seen)
         if seen.mention.form == "noun":
-            return self._noun(seen)
+            relative = seen.end - seen.first == 1 and self.words.text[seen.first].lower() in _RELATIVE
+            return self._antecedent(seen) if relative else self._noun(seen)
         return None
 
     def _remember(self, seen: Seen, entity: Entity) -> None:
@@ -368,6 +371,21 @@ class Memory:
         named = [e for e in self.recent if e.kind == "organisation" and e.names]
         bearing = [e for e in named if head in plain(e.name or "")]
         return next(iter(bearing or [e for e in named[:1] if self._near(e, seen)]), None)
+
+    def _antecedent(self, seen: Seen) -> Entity | None:
+        """Rule 8: for "who" the nearest person or people before it in its sentence, for "which" the nearest other."""
+        word = self.words.text[seen.first].lower()
+        for before in sorted(self.seen, key=lambda s: -s.end):
+            if before.end > seen.first or before.sentence != seen.sentence or before not in self.whose:
+                continue
+            if seen.first - before.end > _ANTECEDENT:
+                break
+            entity, entry = self.whose[before], noun(self.words.text[before.end - 1])
+            kind = entry.kind if entry and before.mention.form == "noun" else entity.kind
+            if word == "that" or (kind == "person" or entity.plural) == (word in ("who", "whom")):
+                return entity
+        self._doubt(seen, (), "nobody before it whom its clause could be about")
+        return None
 
     # -- pronouns ---------------------------------------------------------------------------------------------------
 

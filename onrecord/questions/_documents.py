@@ -14,7 +14,7 @@ from onrecord.records import Reading, Span
 _TEXTS = frozenset("report reports evidence findings documents records transcript transcripts files proof".split())
 _PUBLISH = frozenset("release publish share provide disclose declassify unseal public hand".split())
 _FULL = frozenset("full entire complete underlying unredacted whole".split())
-_NEAR = 8  # words between the text and what is to be done with it
+_NEAR = 12  # words between the text and what is to be done with it
 
 
 def asked(

@@ -12,6 +12,7 @@ from onrecord.commitment import Held, Stance, commitments, sentence_at
 from onrecord.facts import fold
 from onrecord.questions._file import Question
 from onrecord.questions._frames import Theme, is_named
+from onrecord.questions._guilt import FRAME
 from onrecord.questions._matches import matches
 from onrecord.questions._people import heard, with_roles
 from onrecord.questions._sides import Side, sides
@@ -58,7 +59,7 @@ def _chain(reading: Reading, match: Match) -> tuple[Held, ...]:
     if match.core:
         found = tuple(h for h in found if match.asked or h.stance != "asks_for_evidence")
         return tuple(h for h in found if not _is_unsaid(reading, h) and not _is_itself(match, h))
-    if match.frame not in ("win", "office", "result"):
+    if match.frame not in ("win", "office", "result", FRAME):
         return found
     return tuple(
         msgspec.structs.replace(h, stance="denies") if h.lemma in _CONDEMNS and h.stance == "affirms" else h
@@ -110,7 +111,7 @@ def _stated(
         return
     statement = next((s for s in reading.statements if s.id == held.statement), None)
     for side in sides(reading, held.source, _speaker(reading, held), home):
-        heard_of = heard(reading, held.source, side, home) if match.core else side
+        heard_of = heard(reading, held.source, side, home) if match.core or match.frame == FRAME else side
         if heard_of is None:
             continue
         spans = _extent(held.predicate, held.source, match.span)

@@ -103,10 +103,17 @@ def _theme(name: str, proposition: Proposition, since: str | None) -> Theme:
             for k in (*main, *(k for e in proposition.examples for k in _keys(e)))]  # fmt: skip
     told = [k.phrase for k in keys if k.phrase and k.sign == "+"]
     keys += [Key("words", who_, "+", phrase) for phrase in exchanged(told)]
+    if told and told[0].named and told[0].kind == "doing" and any(_is_wrong(phrase) for phrase in told):
+        keys.append(Key("guilt", who_, "+"))
     found = who(who_.title(), since) if who_ else None
     sectors = found.sectors if found else ()
     side = next((side for code, side in (("OPP", "opposition"), ("GOV", "government")) if code in sectors), "")
     return Theme(name, tuple(dict.fromkeys(keys)), side, found.country if found else None)
+
+
+def _is_wrong(phrase: Phrase) -> bool:
+    """Whether a phrase tells of something that one may be guilty of."""
+    return any(s.frame == "wrong" for w in phrase.words for s in senses([w], 0)[1])
 
 
 def _is_his(key: Key, whose: str) -> bool:

@@ -186,7 +186,7 @@ class Look(View):
         return at, end, "+", names + ((("opposition", side),) if side else ())
 
     def _object(self, at: int, end: int) -> Argued | None:
-        passive = any(w in BE for w in self._texts[max(0, at - 4) : at])
+        passive = bool((BE - {"'s"}) & set(self._texts[max(0, at - 4) : at]))
         if passive or (at and self._texts[at - 1] == "'s"):
             return self._subject(at, end)
         sign = self._mine_at(end, end + 3)

@@ -10,7 +10,7 @@ from onrecord.lexicon import Word, read_words
 from onrecord.questions._documents import asked as asked_texts
 from onrecord.questions._doing import Doing
 from onrecord.questions._frames import Theme, senses, words_of_country
-from onrecord.questions._look import Look
+from onrecord.questions._guilt import FRAME, Guilt
 from onrecord.questions._pleas import pleas
 from onrecord.questions._view import Match, Sentence
 from onrecord.questions._worded import Worded
@@ -37,6 +37,9 @@ def matches(
     for sentence in sentences:
         for theme in themes:
             found += (m for m in _in_sentence(reading, sentence, theme) if not m.asked or theme.name in asked)
+    judged = [t for t in themes if any(m.frame == FRAME and m.theme == t.name for m in found)]
+    unspoken = {t.name for t in judged if not any(Worded(reading, s, t).named() for s in sentences)}
+    found = [m for m in found if m.frame != FRAME or m.theme not in unspoken]
     found += [*asked_texts(reading, sentences, themes, found), *pleas(reading, sentences, themes, found)]
     return sorted(dict.fromkeys(_longest(_unshared(found, rivals))), key=lambda m: (m.span, m.theme))
 
@@ -91,7 +94,7 @@ def _in_sentence(reading: Reading, sentence: Sentence, theme: Theme) -> Iterator
         worded = Worded(reading, sentence, theme)
         for key in theme.keys:
             yield from worded.worded(key)
-    look = Look(reading, sentence, theme)
+    look = Guilt(reading, sentence, theme)
     for at in range(len(sentence.words)):
         _, found = senses(sentence.texts, at)
         for sense in found:

@@ -57,7 +57,9 @@ def sides(reading: Reading, source: Span, actor: str | None, home: str | None) -
     grouped = _MEMBERS.search(source.of(reading.article.text))
     if grouped:
         head = Span(source.start, source.start + grouped.start())
-        some = _listed(reading, Span(source.start + grouped.start("members"), source.end), home)
+        members = Span(source.start + grouped.start("members"), source.end)
+        alone = _listed_one(reading, members, home)
+        some = _listed(reading, members, home) or ([alone] if alone else [])
         return [*_one(reading, head, actor, _said(reading, head), home), *some]
     if " and " in text or ", " in text:
         named = _listed(reading, source, home)
@@ -99,7 +101,8 @@ def _listed_one(reading: Reading, part: Span, home: str | None) -> Side | None:
 def _is_many(words: str) -> bool:
     """Whether the words stand for several without a name: "most Western countries", "others"."""
     found = fold(words).split()
-    return bool(found) and found[-1].endswith("s") and (words[0].islower() or words[0].isdigit())
+    many = bool(found) and (found[-1].endswith("s") or found[-1] in ("media", "people", "police"))
+    return many and (words[0].islower() or words[0].isdigit())
 
 
 def party_of(name: str, on: str | None) -> Side:

@@ -38,6 +38,10 @@ class Worded(Standing):
         if phrase.kind == "being" and not phrase.named and phrase.head == 1:
             yield from self._pointed(key, phrase)
 
+    def named(self) -> bool:
+        """Whether the sentence has the words of a phrase together, whatever it says with them."""
+        return any(True for k in self._theme.keys if k.phrase for _ in self._together(k.phrase))
+
     def _match(self, key: Key, found: Found, place: tuple[int, int, str]) -> Match:
         first, end, sign = place
         shouted = any(self._words[i].capital and self._texts[i] in NEGATIONS for i in range(first, end))
