@@ -438,7 +438,7 @@ OPENS = (
             {"Karl Berg": "affirms", "Ada Lindqvist": "denies"},
         ),
         (FORGED, "Lindqvist falsified the report on Karl Berg's records, and Karl Berg said so to nobody.", {}),
-        (PLOTTED, GUILT + "The inquiry of Karl Berg found much. Karl Berg exonerated Lindqvist.", {"Karl Berg": "denies"}),
+        (PLOTTED, GUILT + "Judge Karl Berg exonerated Lindqvist.", {"Karl Berg": "denies"}),
         (PLOTTED, GUILT + "Erik Holm said Lindqvist was innocent.", {"Erik Holm": "denies"}),
         (PLOTTED, GUILT + "Lindqvist claimed total vindication.", {"Ada Lindqvist": "denies"}),
         (PLOTTED, GUILT + "Erik Holm was asked about Lindqvist's guilt.", {}),
