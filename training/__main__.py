@@ -47,7 +47,8 @@ def main() -> None:
         _step("nest", "--shared", args.shared, "--model", teacher, "--out", nested)
     _step("train", *corpus, "--out", second, "--start", first / "epoch-4.pt", "--nested", nested, "--news", news,
           "--own", "training/labels/nested.jsonl", "--epochs", 3, "--rate", 8e-5)  # fmt: skip
-    named, joint, more, paired = RUNS / "named.pt", RUNS / "joint", RUNS / "more", RUNS / "paired.pt"
+    named, joint, more, last = RUNS / "named.pt", RUNS / "joint", RUNS / "more", RUNS / "last"
+    mean, whole, paired = RUNS / "mean.pt", RUNS / "whole.pt", RUNS / "paired.pt"
     _step("naming", "--shared", args.shared, *tokenizer, "--weights", second / "best.pt", "--out", named)
     _step("train", *corpus, "--out", joint, "--start", named, "--nested", nested, "--news", news,
           "--own", "training/labels/nested.jsonl", "--articles", 260, "--news-articles", 60, "--epochs", 5,

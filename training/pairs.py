@@ -5,7 +5,8 @@
 
 `fit` learns from the project's own texts and, if given, a file of pairs; `measure` says what a head reaches on sentences
 that it has not seen, from own texts alone and with the other folds beside them, and keeps the predictions (row, gold,
-type; no text) in benchmarks/results, where `python -m benchmarks` reads them. The weights must not have seen the file.
+type; no text) in benchmarks/results, where `python -m benchmarks` reads them. The shared layers must not have seen the
+file.
 """
 
 from __future__ import annotations
@@ -152,9 +153,7 @@ def main() -> None:
     parser.add_argument("--events", type=Path, default=Path("training/labels/events"))
     parser.add_argument("--pairs", type=Path, help="sentences with the type between two parties (plv_train.tsv)")
     parser.add_argument("--out", type=Path)
-    parser.add_argument(
-        "--epochs", type=int, default=4, help="over the own texts; 0 if the weights have learned from them"
-    )
+    parser.add_argument("--epochs", type=int, default=4, help="over the own texts")
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
     vocabulary, net = WordPieces(args.tokenizer), Network()
@@ -162,9 +161,11 @@ def main() -> None:
     net.load_state_dict(state)
     net.eval()
     found = texts(args.events, args.pairs, vocabulary)
-    own = asked(net, [t for t in found if t.told], vocabulary) if args.epochs else []
+    own = asked(net, [t for t in found if t.told], vocabulary)
     plv = asked(net, [t for t in found if not t.told], vocabulary)
-    head = fit(net.pairs.state_dict(), own, epochs=args.epochs, seed=args.seed)
+    start = PairHead()
+    start.start_as(net.encoder)  # not as the weights' own head: that one may have seen the file
+    head = fit(start.state_dict(), own, epochs=args.epochs, seed=args.seed)
     if args.what == "measure":
         with args.pairs.open(encoding="utf-8", newline="") as lines:
             gold = [r["type"] for r in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)]

@@ -16,6 +16,7 @@ from onrecord.records import Event, EventStatus, Quotation, Record, Statement
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"') | {"\0": " "})
 _COUNTRY = re.compile("[A-Za-z]{3}")
+_MANY = 4_000  # statements
 _WORDS = re.compile(r'"([^"]+)"|([^\s"]+)')
 
 _FIND = """
@@ -185,11 +186,21 @@ def find(db: sqlite3.Connection, query: Query) -> Iterator[Found]:
     }
     conditions = [_CONDITIONS[name] for name, value in given.items() if value is not None]
     # Few statements have the words or the act: those first. Else the articles, which an index holds in this order.
-    few = given["match"] or given["act"]
+    few = given["act"] or (given["match"] and not _are_many(db, given["match"], query))
     tables = "statements JOIN articles" if few else "articles CROSS JOIN statements"
     sql = _FIND.format(tables=tables, conditions=" AND ".join(conditions) or "true")
     for row in _answers(db, sql, given, "statement", query):
         yield Found(_heading(row), row["paragraph"], statement_of(row), row["speaker_name"], _copies(row, query))
+
+
+def _are_many(db: sqlite3.Connection, match: str, query: Query) -> bool:
+    """Whether so many statements match that to put them all in order would cost more than to look from the newest on."""
+    if query.limit is None or query.once:
+        return False
+    seen = db.execute(
+        "SELECT count(*) FROM (SELECT rowid FROM statements_fts WHERE statements_fts MATCH ? LIMIT ?)", (match, _MANY)
+    ).fetchone()[0]
+    return bool(seen == _MANY)
 
 
 def find_events(db: sqlite3.Connection, query: EventQuery) -> Iterator[FoundEvent]:
