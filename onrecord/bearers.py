@@ -125,13 +125,24 @@ def _one(
         return _latest(titled, said, ask)
     if said and not full:
         return None
-    pool = [p for p in pool if p.rank < 3 or full or land] if not full else list(pool)
+    if not full and not land:
+        pool = [p for p in pool if p.rank < 3 and (len(pool) == 1 or _is_near(p, context, ask))]
+    pool = list(pool)
     # Each step keeps those whom it fits, if it fits any: never a lesser one because two great ones share the name.
     for fits in _NARROWER:
         pool = [p for p in pool if fits(p, key, ask)] or pool
         if len(pool) == 1:
             return pool[0]
     return pool[0] if pool and full and len({p.country for p in pool}) == 1 else None
+
+
+def _is_near(person: Person, context: Sequence[Part], ask: Ask) -> bool:
+    """Whether a surname that others bear too is enough: of who is of the country that the text is about; of a head of
+    state that day, or of one who is called former."""
+    if person.country == ask.home or person.rank > 1:
+        return person.country == ask.home
+    former = any(p.kind == "state" and p.key in FORMER for p in context)
+    return former or not ask.on or _holds(person, ask.on) or person.country in PRESS
 
 
 _NARROWER: tuple[Callable[[Person, str, Ask], bool], ...] = (

@@ -67,6 +67,8 @@ def predicates(words: Sequence[Word], first: int, end: int, clausal: bool) -> li
         found.insert(0, step)
     if not found or found[0].row.pos in ("noun", "adjective"):
         found[:0] = _passive(words, end)
+    if found and found[-1].subject is None and [w.text for w in words[end : end + 1]] == ["by"]:
+        found[-1] = found[-1]._replace(subject=_agent(words, end))  # "was accused of | fraud | by Ann Lee"
     return [p if p.subject else p._replace(subject=_controller(words, found, n)) for n, p in enumerate(found)]
 
 
@@ -89,12 +91,18 @@ def _passive(words: Sequence[Word], end: int) -> list[Predicate]:
     by = next((i for i in range(stop, min(stop + 12, len(texts))) if texts[i] == "by"), None)
     subject = None
     if by is not None:
-        close = next((i for i in range(by + 1, len(texts)) if texts[i] in _HARD | _ADVERBIAL | _RELATIVE), len(texts))
-        subject = _span(words, by + 1, min(close, by + 16))
+        subject = _agent(words, by)
     inside = texts[group:at]
     context = context_of(any(w in NEGATIONS for w in inside), any(w in MUST for w in inside) or has_to(inside),
                          any(w in MAY for w in inside))  # fmt: skip
     return [Predicate(at, stop, rows[0], context, subject)]
+
+
+def _agent(words: Sequence[Word], by: int) -> Span | None:
+    """Who is named behind the "by" of a passive."""
+    stops = _HARD | _ADVERBIAL | _RELATIVE
+    close = next((i for i in range(by + 1, len(words)) if words[i].text in stops), len(words))
+    return _span(words, by + 1, min(close, by + 16))
 
 
 _BE = frozenset("is are was were been be being".split())

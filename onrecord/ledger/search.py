@@ -194,7 +194,7 @@ def find(db: sqlite3.Connection, query: Query) -> Iterator[Found]:
 
 
 def _are_many(db: sqlite3.Connection, match: str, query: Query) -> bool:
-    """Whether so many statements match that to put them all in order would cost more than to look from the newest on."""
+    """Whether so many statements match that to order them all would cost more than to look from the newest on."""
     if query.limit is None or query.once:
         return False
     seen = db.execute(

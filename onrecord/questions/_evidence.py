@@ -10,6 +10,7 @@ import msgspec
 
 from onrecord.commitment import Held, Stance, commitments, sentence_at
 from onrecord.facts import fold
+from onrecord.questions._charges import CHARGE
 from onrecord.questions._file import Question
 from onrecord.questions._frames import Theme, is_named
 from onrecord.questions._guilt import FRAME
@@ -59,12 +60,27 @@ def _chain(reading: Reading, match: Match) -> tuple[Held, ...]:
     if match.core:
         found = tuple(h for h in found if match.asked or h.stance != "asks_for_evidence")
         return tuple(h for h in found if not _is_unsaid(reading, h) and not _is_itself(match, h))
+    if match.frame == CHARGE:
+        return tuple(h for h in found if _takes_charge(reading, match, h))
     if match.frame not in ("win", "office", "result", FRAME):
         return found
     return tuple(
         msgspec.structs.replace(h, stance="denies") if h.lemma in _CONDEMNS and h.stance == "affirms" else h
         for h in found
     )
+
+
+# Who does this to a charge holds it.
+_UPHOLDS = frozenset("repeat confirm believe support back corroborate substantiate make".split())
+
+
+def _takes_charge(reading: Reading, match: Match, held: Held) -> bool:
+    """Whether a predicate takes the charge, or the inquiry, itself: right before it, or in the passive behind it."""
+    if held.predicate is None or (held.stance == "affirms" and held.lemma not in _UPHOLDS):
+        return False
+    between = reading.article.text[held.predicate.end : match.span.start]
+    verb = match.asked and match.span.of(reading.article.text).startswith("investigate")
+    return held.predicate.start >= match.span.end or fold(between) in ("", "for") or (verb and between.endswith(" to "))
 
 
 def _is_unsaid(reading: Reading, held: Held) -> bool:
@@ -111,7 +127,7 @@ def _stated(
         return
     statement = next((s for s in reading.statements if s.id == held.statement), None)
     for side in sides(reading, held.source, _speaker(reading, held), home):
-        heard_of = heard(reading, held.source, side, home) if match.core or match.frame == FRAME else side
+        heard_of = heard(reading, held.source, side, home) if match.core or match.frame in (FRAME, CHARGE) else side
         if heard_of is None:
             continue
         spans = _extent(held.predicate, held.source, match.span)

@@ -6,7 +6,7 @@ word for the deed the sentence has; but only in an article that speaks of the de
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from onrecord.lexicon import MAY, NEGATIONS, rows_for
 from onrecord.questions._frames import Sense
@@ -85,10 +85,10 @@ class Guilt(Look):
         ]
         return near[-1] if near and not HARD & set(self._texts[near[-1][1] : first]) else None
 
-    def _is_of_another(self, match: Match) -> bool:
+    def _is_of_another(self, match: Match, about: Collection[str] = _ABOUT) -> bool:
         """Whether another deed is named behind: "acquitted | of perjury", where the article is about bribes."""
         after = next((i for i, w in enumerate(self._words) if w.start >= match.span.end), len(self._words))
-        if self._texts[after : after + 1] and self._texts[after] in _ABOUT:
+        if self._texts[after : after + 1] and self._texts[after] in about:
             said = self._texts[after + 1 : after + _NEAR]
             return not (_ANYTHING & set(said) or any(is_derived(t, w) for t in said for w in self._deeds))
         return False

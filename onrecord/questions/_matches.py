@@ -7,10 +7,11 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from onrecord.commitment import sentence_at
 from onrecord.facts import fold
 from onrecord.lexicon import Word, read_words
+from onrecord.questions._charges import CHARGE, Charges
 from onrecord.questions._documents import asked as asked_texts
 from onrecord.questions._doing import Doing
 from onrecord.questions._frames import Theme, senses, words_of_country
-from onrecord.questions._guilt import FRAME, Guilt
+from onrecord.questions._guilt import FRAME
 from onrecord.questions._pleas import pleas
 from onrecord.questions._view import Match, Sentence
 from onrecord.questions._worded import Worded
@@ -36,10 +37,14 @@ def matches(
     sentences = list(_sentences(reading))
     for sentence in sentences:
         for theme in themes:
-            found += (m for m in _in_sentence(reading, sentence, theme) if not m.asked or theme.name in asked)
-    judged = [t for t in themes if any(m.frame == FRAME and m.theme == t.name for m in found)]
+            found += (
+                m
+                for m in _in_sentence(reading, sentence, theme)
+                if not m.asked or theme.name in asked or m.frame == CHARGE
+            )
+    judged = [t for t in themes if any(m.frame in (FRAME, CHARGE) and m.theme == t.name for m in found)]
     unspoken = {t.name for t in judged if not any(Worded(reading, s, t).named() for s in sentences)}
-    found = [m for m in found if m.frame != FRAME or m.theme not in unspoken]
+    found = [m for m in found if m.frame not in (FRAME, CHARGE) or m.theme not in unspoken]
     found += [*asked_texts(reading, sentences, themes, found), *pleas(reading, sentences, themes, found)]
     return sorted(dict.fromkeys(_longest(_unshared(found, rivals))), key=lambda m: (m.span, m.theme))
 
@@ -94,7 +99,8 @@ def _in_sentence(reading: Reading, sentence: Sentence, theme: Theme) -> Iterator
         worded = Worded(reading, sentence, theme)
         for key in theme.keys:
             yield from worded.worded(key)
-    look = Guilt(reading, sentence, theme)
+    look = Charges(reading, sentence, theme)
+    yield from look.standing()
     for at in range(len(sentence.words)):
         _, found = senses(sentence.texts, at)
         for sense in found:

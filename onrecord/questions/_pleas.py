@@ -7,12 +7,9 @@ from collections.abc import Iterator, Sequence
 from onrecord.cues import lemmas
 from onrecord.lexicon import MAY, NEGATIONS
 from onrecord.questions._frames import Theme
-from onrecord.questions._view import AUX, Match, Sentence
+from onrecord.questions._view import Match, Sentence
 from onrecord.questions._worded import Worded
 from onrecord.records import Reading
-
-_CHARGES = frozenset("charge charges allegation allegations accusation accusations wrongdoing involvement".split())
-_OF = frozenset("the all any these those such of his her their vehemently".split())
 
 
 def accused(themes: Sequence[Theme], found: Sequence[Match]) -> Theme | None:
@@ -53,12 +50,6 @@ class Pleas(Worded):
             return at + 3
         if said & {"maintain", "insist", "protest", "proclaim", "assert"} and rest[1:2] == ["innocence"]:
             return at + 3
-        if "deny" in said:
-            charge = next((i for i, t in enumerate(rest) if t not in _OF and t[0].isalnum()), None)
-            after = rest[charge + 1 : charge + 2] if charge is not None else []
-            # "Denied the allegations of bribery" says itself what; "denied the charges" does not.
-            if charge is not None and rest[charge] in _CHARGES and after not in (["of"], ["that"], ["in"], ["about"]):
-                return at + charge + 2
         return 0
 
 
@@ -68,5 +59,5 @@ def pleas(
     """The pleas in an article, against the one theme that it speaks of as somebody's doing."""
     theme = accused(themes, found)
     for sentence in sentences if theme else ():
-        if theme is not None and set(sentence.texts) & (_CHARGES | AUX | {"guilty", "innocence"}):
+        if theme is not None and set(sentence.texts) & {"guilty", "innocence"}:
             yield from Pleas(reading, sentence, theme).pleas()

@@ -7,12 +7,13 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from onrecord.actors import who
+from onrecord.embedding import predicates
 from onrecord.facts import fold
 from onrecord.lexicon import rows_for
 from onrecord.nouns import people_of
 from onrecord.questions._frames import Theme, is_named
 from onrecord.questions._phrases import STOP, Phrase, is_derived
-from onrecord.questions._view import AUX, HARD, POSSESSIVE, Sentence, View
+from onrecord.questions._view import AUX, BE, HARD, POSSESSIVE, Sentence, View
 from onrecord.records import Actor, Reading
 
 _OPENERS = frozenset("that whether if how because since when while after before although though as who which".split())
@@ -137,12 +138,17 @@ class Standing(View):
         owner = self._owner(first)
         if owner is not None and self._is_other(owner) and not self._is_one_of(phrase, owner):
             return True
-        if self._texts[end : end + 1] and self._texts[end] in _BETWEEN:
+        if self._texts[end : end + 1] and self._texts[end] in _BETWEEN and not self._is_agent(first, end):
             named = [i for i in range(end + 1, min(end + 6, len(self._texts))) if self._names_at(i)]
             stop = min(end + 12, len(self._texts))
             mine = any(self._mine_at(i, i + 1) or self._is_one_of(phrase, i) for i in range(end + 1, stop))
             return bool(named) and not mine
         return False
+
+    def _is_agent(self, first: int, end: int) -> bool:
+        """Whether a "by" belongs to the passive over the words: "was accused of | collusion | by Ann Lee"."""
+        found = predicates(self._words, first, end, False) if self._texts[end] == "by" else []
+        return bool(found) and bool(BE & set(self._texts[max(0, found[-1].first - 3) : found[-1].first]))
 
     def _owner(self, first: int) -> int | None:
         """The word that says whose a noun is: "Smith's alleged | staging", "his | staging"."""

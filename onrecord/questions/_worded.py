@@ -95,6 +95,8 @@ class Worded(Standing):
         whose = "mine" if self._relative(group) else self._whose(first, group)
         passive = bool(set(self._texts[group : found.head]) & _GET) and not self._texts[found.head].endswith("ing")
         if passive or (first <= found.all[0] < group and is_past(self._texts[found.head])):
+            if len(phrase.words) == 1 and self._texts[end : end + 1] == ["by"]:
+                return (first, end, "+") if self._mine_at(end + 1, end + 5) else None
             if found.all[0] >= group or self._is_by_others(phrase, found):
                 return None
             return min(first, found.all[0]), end, "+"
