@@ -33,6 +33,7 @@ PRONOUNS: dict[str, MentionKind] = {
     **dict.fromkeys("it its itself".split(), "organisation"),
 }  # fmt: skip
 
+_PARTIES = frozenset("D R I".split())
 _BARRED = forbidden(MENTION_LABELS)
 
 
@@ -109,8 +110,13 @@ def _kind(key: tuple[str, ...], votes: Counter[MentionKind], surnames: set[str])
 
 
 def _apart(words: Words, name: Found) -> Iterator[Found]:
-    """What the labels ran together or cut: "Irving, Texas" is two places; of "Hau Lung-bin" no part is a name."""
+    """What the labels ran together or cut: "Irving, Texas" is two places, "Ohio Gov. Ann Lee" a place and a person; of
+    "Hau Lung-bin" no part is a name."""
     first, last = name.first, name.last
+    title = next((i for i in range(first + 1, last) if words.text[i + 1] == "." and _is_title(words, i, name.kind)), 0)
+    if title:
+        yield Found(first, title - 1, "place")
+        first = title
     while name.kind == "person" and last + 2 < len(words.text) and _glued(words, last):
         last += 2
     for i in range(first, last if name.kind == "place" else first):
@@ -129,6 +135,8 @@ def _glued(words: Words, i: int) -> bool:
 
 def _trimmed(words: Words, name: Found) -> Found | None:
     first, last = name.first, name.last
+    if words.text[first] in _PARTIES and words.text[first + 1 : first + 2] == ("-",):
+        return None  # "(D-Va.)"
     while first <= last and (_is_title(words, first, name.kind) or not words.text[first][0].isalnum()):
         first += 1
     if name.kind == "person":  # "Stacey Plaskett of the Virgin Islands"

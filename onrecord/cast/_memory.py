@@ -12,7 +12,7 @@ from onrecord.cast._references import PREPOSITIONS, boundary, head_of, is_owner
 from onrecord.cast._salience import HE, SHE, salience
 from onrecord.encoder import Words
 from onrecord.facts import fold
-from onrecord.mentions import span_words
+from onrecord.mentions import TITLES, span_words
 from onrecord.nouns import gender_of_name, noun
 from onrecord.records import Doubt, Mention, MentionKind, Reference, Span, Statement
 
@@ -268,6 +268,8 @@ class Memory:
         ordered = sorted(self.seen, key=lambda s: (s.first, s.end))
         for before, after in zip(ordered, ordered[1:], strict=False):
             between = self.words.text[before.end : after.first]
+            if list(between) == ["."] and self.words.text[before.end - 1].lower() in TITLES:
+                between = ()  # "Virginia Lt. Gov. | Justin Fairfax"
             if before.sentence != after.sentence or before.end > after.first or not _apposed(between):
                 continue
             if not between and not (before.mention.form == "noun" and after.mention.kind == "person"):

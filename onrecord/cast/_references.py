@@ -15,6 +15,9 @@ PREPOSITIONS = frozenset(
 )
 
 
+_ROLE = 3  # words of a role between a body and who holds it: "Google | chief executive | Ann Lee"
+
+
 def is_owner(words: Words, end: int) -> bool:
     """Whether what ends before word `end` is a possessive."""
     after = words.text[end : end + 2]
@@ -30,6 +33,9 @@ def head_of(words: Words, first: int, end: int, near: Sequence[Seen]) -> Seen | 
     if not inside:
         return None
     head = min(inside, key=lambda s: (s.first, -s.end))
+    if head.mention.kind != "person":  # "Virginia Lt. Gov. Justin Fairfax": the person at the end
+        named = [s for s in inside if s.mention.kind == "person" and s.mention.form == "name" and s.end == stop]
+        head = next((s for s in named if s.first - head.end <= _ROLE), head)
     if head.mention.form == "noun" and (named := _apposed_name(words, head, first, end, near)):
         return named
     if head.mention.form == "pronoun" and words.text[head.first].lower() in _POSSESSIVE and end - first > 1:
