@@ -34,8 +34,8 @@ def head_of(words: Words, first: int, end: int, near: Sequence[Seen]) -> Seen | 
         return None
     head = min(inside, key=lambda s: (s.first, -s.end))
     if head.mention.kind != "person":  # "Virginia Lt. Gov. Justin Fairfax": the person at the end
-        named = [s for s in inside if s.mention.kind == "person" and s.mention.form == "name" and s.end == stop]
-        head = next((s for s in named if s.first - head.end <= _ROLE), head)
+        people = [s for s in inside if s.mention.kind == "person" and s.mention.form == "name" and s.end == stop]
+        head = next((s for s in people if s.first - head.end <= _ROLE), head)
     if head.mention.form == "noun" and (named := _apposed_name(words, head, first, end, near)):
         return named
     if head.mention.form == "pronoun" and words.text[head.first].lower() in _POSSESSIVE and end - first > 1:
