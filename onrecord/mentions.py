@@ -141,6 +141,7 @@ def _trimmed(words: Words, name: Found) -> Found | None:
         first += 1
     if name.kind == "person":  # "Stacey Plaskett of the Virgin Islands"
         last = next((i - 1 for i in range(first + 1, last) if words.text[i].lower() in ("of", "from", "in")), last)
+    last = next((i - 1 for i in range(first + 1, last + 1) if words.text[i] == "("), last)  # "Hanna Lowell (R"
     while last > first and words.text[last] in ("'", "’", "s", ",", "-", "(", '"', "“", "”"):
         last -= 1
     upper = any(w[0].isupper() or w[0].isdigit() for w in words.text[first : last + 1])
