@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from onrecord.ledger.rows import paragraph_of, words_of
 # Spells "onrc": how a ledger is told from any other SQLite file (`file news.db` shows it too).
 APPLICATION_ID = 0x6F6E7263
 OLDEST_SQLITE = (3, 38, 0)  # STRICT tables, and `->>` in the views
+
+_PAUSES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0)  # seconds between tries
 
 # Script n brings a ledger from version n to n + 1; a new file runs them all. Append; never edit one that shipped.
 _NAMES = ("schema.sql", "cast.sql", "events.sql", "many.sql", "judgements.sql", "wires.sql")
@@ -28,7 +31,7 @@ def migrate(db: sqlite3.Connection, path: Path, *, create: bool, scripts: Sequen
         raise LedgerError(f"{path}: needs SQLite 3.38, this Python has {sqlite3.sqlite_version}; use a newer Python")
     if _version(db, path, create, len(scripts)) == len(scripts):
         return
-    db.execute("PRAGMA journal_mode = WAL")
+    _write_ahead(db)
     db.create_function("words_of", 2, words_of, deterministic=True)
     db.create_function("paragraph_of", 2, paragraph_of, deterministic=True)
     db.execute("BEGIN IMMEDIATE")
@@ -39,6 +42,19 @@ def migrate(db: sqlite3.Connection, path: Path, *, create: bool, scripts: Sequen
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     db.execute(f"PRAGMA user_version = {len(scripts)}")
     db.execute("COMMIT")
+
+
+def _write_ahead(db: sqlite3.Connection) -> None:
+    """Switch to a write-ahead log. SQLite does not wait here for others who are switching, whatever the timeout."""
+    for pause in _PAUSES:
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if (error.sqlite_errorcode & 0xFF) not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+                raise
+        time.sleep(pause)
+    db.execute("PRAGMA journal_mode = WAL")
 
 
 def _version(db: sqlite3.Connection, path: Path, create: bool, latest: int) -> int:
