@@ -406,6 +406,16 @@ def test_find(archive, query, expected):
     assert contents(archive.statements(query)) == expected
 
 
+@pytest.mark.parametrize("query", [Query("election", limit=3), Query(speaker="maduro", limit=3), Query("won", limit=1)])
+def test_where_many_match_the_answer_is_the_same(archive, query, monkeypatch):
+    asked = []
+    expected = list(archive.statements(query))
+    archive._db.set_trace_callback(asked.append)
+    monkeypatch.setattr("onrecord.ledger.search._MANY", 1)
+    assert expected and list(archive.statements(query)) == expected
+    assert any("articles CROSS JOIN statements" in sql for sql in asked)
+
+
 def test_without_conditions_every_statement_is_found_the_newest_article_first(archive):
     found = list(archive.statements())
     assert [one.article.published for one in found] == ["2024-08-02"] * 2 + ["2024-07-30"] * 4 + [None]
