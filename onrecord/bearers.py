@@ -139,8 +139,10 @@ def _one(
 def _is_near(person: Person, context: Sequence[Part], ask: Ask) -> bool:
     """Whether a surname that others bear too is enough: of who is of the country that the text is about; of a head of
     state that day, or of one who is called former."""
-    if person.country == ask.home or person.rank > 1:
-        return person.country == ask.home
+    if person.country == ask.home:
+        return True
+    if person.rank > 1:
+        return False
     former = any(p.kind == "state" and p.key in FORMER for p in context)
     return former or not ask.on or _holds(person, ask.on) or person.country in PRESS
 

@@ -89,9 +89,7 @@ def _passive(words: Sequence[Word], end: int) -> list[Predicate]:
         return []
     stop = at + length
     by = next((i for i in range(stop, min(stop + 12, len(texts))) if texts[i] == "by"), None)
-    subject = None
-    if by is not None:
-        subject = _agent(words, by)
+    subject = None if by is None else _agent(words, by)
     inside = texts[group:at]
     context = context_of(any(w in NEGATIONS for w in inside), any(w in MUST for w in inside) or has_to(inside),
                          any(w in MAY for w in inside))  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from onrecord.cast._entities import Entity, Known, Seen, first_word
 from onrecord.cast._names import SMALL, is_part, plain, written
@@ -12,7 +12,7 @@ from onrecord.cast._references import PREPOSITIONS, boundary, head_of, is_owner
 from onrecord.cast._salience import HE, SHE, salience
 from onrecord.encoder import Words
 from onrecord.facts import fold
-from onrecord.mentions import TITLES, span_words
+from onrecord.mentions import span_words
 from onrecord.nouns import gender_of_name, noun
 from onrecord.records import Doubt, Mention, MentionKind, Reference, Span, Statement
 
@@ -268,8 +268,6 @@ class Memory:
         ordered = sorted(self.seen, key=lambda s: (s.first, s.end))
         for before, after in zip(ordered, ordered[1:], strict=False):
             between = self.words.text[before.end : after.first]
-            if list(between) == ["."] and self.words.text[before.end - 1].lower() in TITLES:
-                between = ()  # "Virginia Lt. Gov. | Justin Fairfax"
             if before.sentence != after.sentence or before.end > after.first or not _apposed(between):
                 continue
             if not between and not (before.mention.form == "noun" and after.mention.kind == "person"):
@@ -377,9 +375,7 @@ class Memory:
     def _antecedent(self, seen: Seen) -> Entity | None:
         """Rule 8: for "who" the nearest person or people before it in its sentence, for "which" the nearest other."""
         word = self.words.text[seen.first].lower()
-        for before in sorted(self.seen, key=lambda s: -s.end):
-            if before.end > seen.first or before.sentence != seen.sentence or before not in self.whose:
-                continue
+        for before in sorted(self._before(seen), key=lambda s: (-s.end, s.first)):
             if seen.first - before.end > _ANTECEDENT:
                 break
             entity, entry = self.whose[before], noun(self.words.text[before.end - 1])
@@ -388,6 +384,14 @@ class Memory:
                 return entity
         self._doubt(seen, (), "nobody before it whom its clause could be about")
         return None
+
+    def _before(self, seen: Seen) -> Iterator[Seen]:
+        """What is known and ends before a mention in its sentence."""
+        at = bisect_left(self.seen, seen.first, key=first_word)
+        while at > 0 and self.seen[at - 1].sentence == seen.sentence:
+            at -= 1
+            if self.seen[at].end <= seen.first and self.seen[at] in self.whose:
+                yield self.seen[at]
 
     # -- pronouns ---------------------------------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from onrecord.ledger.rows import paragraph_of, words_of
 APPLICATION_ID = 0x6F6E7263
 OLDEST_SQLITE = (3, 38, 0)  # STRICT tables, and `->>` in the views
 
-_PAUSES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0)  # seconds between tries
+_PAUSES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 0.0)  # seconds after each try; after the last none
 
 # Script n brings a ledger from version n to n + 1; a new file runs them all. Append; never edit one that shipped.
 _NAMES = ("schema.sql", "cast.sql", "events.sql", "many.sql", "judgements.sql", "wires.sql")
@@ -51,10 +51,10 @@ def _write_ahead(db: sqlite3.Connection) -> None:
             db.execute("PRAGMA journal_mode = WAL")
             return
         except sqlite3.OperationalError as error:
-            if (error.sqlite_errorcode & 0xFF) not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            busy = (error.sqlite_errorcode & 0xFF) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+            if not busy or not pause:
                 raise
         time.sleep(pause)
-    db.execute("PRAGMA journal_mode = WAL")
 
 
 def _version(db: sqlite3.Connection, path: Path, create: bool, latest: int) -> int:

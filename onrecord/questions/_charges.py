@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from onrecord.questions._guilt import FRAME, Guilt
+from onrecord.questions._guilt import CHARGE, FRAME, Guilt
 from onrecord.questions._view import HARD, Match
 
-CHARGE = "charge"
 _ALLEGATIONS = frozenset("allegation allegations accusation accusations".split())
 _CLAIMS = frozenset("claim claims charge charges".split())  # these may be anything, without "the" or "of assault"
 _ACCUSERS = frozenset("accuser accusers".split())
@@ -49,7 +48,7 @@ class Charges(Guilt):
         match = Match(self._theme.name, self._span(first, end), "+", frame=CHARGE)
         said = set(self._texts[first:at])
         vague = self._texts[at] in _CLAIMS and not said & _DEFINITE and not self._is_of_it(end)
-        if vague or "no" in said or self._is_of_another(match, _OF) or self._is_against_another(end):
+        if vague or "no" in said or self._is_of_another(end, _OF) or self._is_against_another(end):
             return
         if (by := self._maker(first, end)) is not None:
             yield match._replace(by=self._span(*by))
@@ -68,9 +67,7 @@ class Charges(Guilt):
 
     def _is_of_it(self, end: int) -> bool:
         """Whether what the charge is of is named behind it, and is the theme's own deed."""
-        return self._texts[end : end + 1] == ["of"] and not self._is_of_another(
-            Match(self._theme.name, self._span(end - 1, end), "+")
-        )
+        return self._texts[end : end + 1] == ["of"] and not self._is_of_another(end)
 
     def _is_against_another(self, end: int) -> bool:
         if self._texts[end : end + 1] not in (["against"], ["about"]):
@@ -80,15 +77,13 @@ class Charges(Guilt):
 
     def _maker(self, first: int, end: int) -> tuple[int, int] | None:
         """Who makes a charge: "Ann Lee's allegation", "the charges made by Ann Lee"."""
+        others = [(a, b) for a, b, _ in self._marked if not self._mine_at(a, b)]
         if first and self._texts[first - 1] == "'s":
-            return self._other_ending(first - 1)
+            return next(((a, b) for a, b in others if b == first - 1), None)
         by = next((i for i in range(end, min(end + 2, len(self._texts))) if self._texts[i] in ("by", "from")), None)
         if by is None or (by > end and self._texts[end] not in _MADE):
             return None
-        return next(((a, b) for a, b, _ in self._marked if by < a <= by + 3 and not self._mine_at(a, b)), None)
-
-    def _other_ending(self, end: int) -> tuple[int, int] | None:
-        return next(((a, b) for a, b, _ in self._marked if b == end and not self._mine_at(a, b)), None)
+        return next(((a, b) for a, b in others if by < a <= by + 3), None)
 
     def _accuser(self, at: int) -> Iterator[Match]:
         """Who is called an accuser by name: "his accuser, Ann Lee", "Smith's accuser Ann Lee"; not somebody else's."""

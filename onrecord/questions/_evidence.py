@@ -10,10 +10,9 @@ import msgspec
 
 from onrecord.commitment import Held, Stance, commitments, sentence_at
 from onrecord.facts import fold
-from onrecord.questions._charges import CHARGE
 from onrecord.questions._file import Question
 from onrecord.questions._frames import Theme, is_named
-from onrecord.questions._guilt import FRAME
+from onrecord.questions._guilt import ACCUSED, CHARGE, FRAME
 from onrecord.questions._matches import matches
 from onrecord.questions._people import heard, with_roles
 from onrecord.questions._sides import Side, sides
@@ -127,7 +126,7 @@ def _stated(
         return
     statement = next((s for s in reading.statements if s.id == held.statement), None)
     for side in sides(reading, held.source, _speaker(reading, held), home):
-        heard_of = heard(reading, held.source, side, home) if match.core or match.frame in (FRAME, CHARGE) else side
+        heard_of = heard(reading, held.source, side, home) if match.core or match.frame in ACCUSED else side
         if heard_of is None:
             continue
         spans = _extent(held.predicate, held.source, match.span)

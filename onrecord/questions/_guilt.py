@@ -15,8 +15,10 @@ from onrecord.questions._phrases import STOP, is_derived
 from onrecord.questions._view import BE, HARD, Match
 from onrecord.records import Span
 
-FRAME = "guilt"
+FRAME, CHARGE = "guilt", "charge"  # a charge is what stands for the deed (`_charges.py`)
+ACCUSED = (FRAME, CHARGE)
 _UNSURE = NEGATIONS | MAY | frozenset("to will would should must can".split())
+_GROUP = BE | _UNSURE | frozenset("has have had did does do".split())
 _ABOUT = frozenset("of on from with for in over about".split())
 # What stands for whatever one is accused of.
 _ANYTHING = frozenset("any all everything wrongdoing charge charges crime crimes allegation allegations".split())
@@ -32,7 +34,7 @@ class Guilt(Look):
             yield from found
             return
         end = at + len(sense.words)
-        for match in (m for m in found if not self._is_of_another(m)):
+        for match in (m for m in found if not self._is_of_another(self._index(m.span.end))):
             if sense.role != "object":
                 yield match._replace(span=Span(self._words[self._graded(at, match)].start, match.span.end))
             elif not self._is_open(at):
@@ -43,7 +45,7 @@ class Guilt(Look):
 
     def _graded(self, at: int, match: Match) -> int:
         """The first word of a match, with what grades its noun: "complete and total | exoneration"."""
-        first = next(i for i, w in enumerate(self._words) if w.start == match.span.start)
+        first = self._index(match.span.start)
         if first == at:
             while first > 0 and self._is_grade(first - 1):
                 first -= 1
@@ -58,23 +60,15 @@ class Guilt(Look):
     def _is_open(self, at: int) -> bool:
         """Whether a verb does not say that it was done: who is not exonerated is not guilty for that; or is none: "is
         in the | clear"."""
-        first = self._group(at)
-        before = self._texts[max(0, first - 1) : at]
+        before = self._texts[max(0, self._back(at, _GROUP) - 1) : at]
         return bool(_UNSURE & set(before)) or before[-1:] in (["the"], ["a"], ["of"])
-
-    def _group(self, at: int) -> int:
-        first = at
-        while first > 0 and (self._texts[first - 1] in BE | _UNSURE | {"has", "have", "had", "did", "does", "do"}
-                             or self._texts[first - 1].endswith("ly")):  # fmt: skip
-            first -= 1
-        return first
 
     def _judge(self, at: int, end: int) -> tuple[int, int] | None:
         """Who convicts or clears: the subject of the verb, or who is named behind its passive."""
-        if BE & set(self._texts[self._group(at) : at]) or self._texts[at - 1 : at] == [","]:
+        first = self._back(at, _GROUP)
+        if BE & set(self._texts[first:at]) or self._texts[at - 1 : at] == [","]:
             return next(((a, b) for a, b, _ in self._marked if self._texts[end : end + 1] == ["by"]
                          and end < a <= end + 3), None)  # fmt: skip
-        first = self._group(at)
         near = [
             (a, b)
             for a, b, _ in self._marked
@@ -85,9 +79,13 @@ class Guilt(Look):
         ]
         return near[-1] if near and not HARD & set(self._texts[near[-1][1] : first]) else None
 
-    def _is_of_another(self, match: Match, about: Collection[str] = _ABOUT) -> bool:
-        """Whether another deed is named behind: "acquitted | of perjury", where the article is about bribes."""
-        after = next((i for i, w in enumerate(self._words) if w.start >= match.span.end), len(self._words))
+    def _index(self, offset: int) -> int:
+        """The number of the first word that begins at an offset of the article's text, or behind it."""
+        return next((i for i, w in enumerate(self._words) if w.start >= offset), len(self._words))
+
+    def _is_of_another(self, after: int, about: Collection[str] = _ABOUT) -> bool:
+        """Whether another deed is named from word `after` on: "acquitted | of perjury", where the article is about
+        bribes."""
         if self._texts[after : after + 1] and self._texts[after] in about:
             said = self._texts[after + 1 : after + _NEAR]
             return not (_ANYTHING & set(said) or any(is_derived(t, w) for t in said for w in self._deeds))

@@ -7,11 +7,11 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from onrecord.commitment import sentence_at
 from onrecord.facts import fold
 from onrecord.lexicon import Word, read_words
-from onrecord.questions._charges import CHARGE, Charges
+from onrecord.questions._charges import Charges
 from onrecord.questions._documents import asked as asked_texts
 from onrecord.questions._doing import Doing
 from onrecord.questions._frames import Theme, senses, words_of_country
-from onrecord.questions._guilt import FRAME
+from onrecord.questions._guilt import ACCUSED, CHARGE
 from onrecord.questions._pleas import pleas
 from onrecord.questions._view import Match, Sentence
 from onrecord.questions._worded import Worded
@@ -42,9 +42,9 @@ def matches(
                 for m in _in_sentence(reading, sentence, theme)
                 if not m.asked or theme.name in asked or m.frame == CHARGE
             )
-    judged = [t for t in themes if any(m.frame in (FRAME, CHARGE) and m.theme == t.name for m in found)]
+    judged = [t for t in themes if any(m.frame in ACCUSED and m.theme == t.name for m in found)]
     unspoken = {t.name for t in judged if not any(Worded(reading, s, t).named() for s in sentences)}
-    found = [m for m in found if m.frame not in (FRAME, CHARGE) or m.theme not in unspoken]
+    found = [m for m in found if m.frame not in ACCUSED or m.theme not in unspoken]
     found += [*asked_texts(reading, sentences, themes, found), *pleas(reading, sentences, themes, found)]
     return sorted(dict.fromkeys(_longest(_unshared(found, rivals))), key=lambda m: (m.span, m.theme))
 

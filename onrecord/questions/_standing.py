@@ -18,6 +18,7 @@ from onrecord.records import Actor, Reading
 
 _OPENERS = frozenset("that whether if how because since when while after before although though as who which".split())
 VERBAL = AUX | frozenset("to cannot didn't doesn't don't wasn't weren't hadn't hasn't haven't couldn't".split())
+_GROUP = VERBAL | {"been", "ever", "have", "having"}
 _BETWEEN = frozenset("with between of by from against".split())
 _SUBJECTS = frozenset("he she they it i we you".split())
 _OFTEN = 3  # so many times an article names who it is about
@@ -75,11 +76,7 @@ class Standing(View):
 
     def _group(self, head: int) -> int:
         """Where the verb group begins: "did not | collude"."""
-        first = head
-        while first > 0 and (self._texts[first - 1] in VERBAL or self._texts[first - 1].endswith("ly")
-                             or self._texts[first - 1] in ("been", "ever", "have", "having")):  # fmt: skip
-            first -= 1
-        return first
+        return self._back(head, _GROUP)
 
     def _has_subject(self, group: int) -> bool:
         """Whether something stands before a verb that may be its subject."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from onrecord.facts import fold
@@ -85,6 +85,13 @@ class View:
     def _is_other(self, at: int) -> bool:
         """Whether word `at` belongs to a mention of somebody else."""
         return any(a <= at < b for a, b, _ in self._marked) and not self._mine_at(at, at + 1)
+
+    def _back(self, head: int, words: Collection[str]) -> int:
+        """The first of the words right before word `head` that are among `words`, or adverbs."""
+        first = head
+        while first > 0 and (self._texts[first - 1] in words or self._texts[first - 1].endswith("ly")):
+            first -= 1
+        return first
 
     def _start_of(self, at: int) -> int:
         return min((a for a, b, _ in self._mine if a <= at < b), default=at)
