@@ -39,6 +39,7 @@ from onrecord.records import (
 )
 
 _BATCH = 100  # readings a transaction: few enough to make again after a crash
+_CACHE = 65_536  # KiB of pages held: ids are hashes, so an article's rows lie all over a large ledger's indexes
 _PARTS = ("passages", "actor_mentions", "actors", "event_actors", "events", "statements", "times", "places", "doubts")
 
 
@@ -328,6 +329,7 @@ class Ledger:
             migrate(self._db, self.path, create=create)
             # In WAL mode a commit survives the death of the process; only a power cut may take the last ones.
             self._db.execute("PRAGMA synchronous = NORMAL")
+            self._db.execute(f"PRAGMA cache_size = -{_CACHE}")
 
     def _swap(self, reading: Reading, code_version: str = __version__) -> None:
         rows = rows_of(reading, code_version)
