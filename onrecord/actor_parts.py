@@ -205,13 +205,21 @@ def _any_written(body: Organisation, key: str, tokens: list[_Token], shouted: bo
     return any(_written(n, tokens, shouted) for n in names)
 
 
+# Acronyms that are words or names, too: the "Marshall Plan" is no navy, "Rand" a senator, "Guam" an island.
+_WORDS = frozenset(
+    "alba amit arena bird care cobra cope cord dawn dina disk edam fact ford gana gulen guam kanu laos libre lider "
+    "mend model must pace plan raid rand real safe sage sams sans shape side site stan swift today vice zain".split()
+)
+
+
 def _written(name: str, tokens: list[_Token], shouted: bool) -> bool:
     """Whether an organisation's name is written as its row has it: capitals where the row has capitals."""
     if shouted:
         return True
     if name.isupper() and " " not in name and len(name) <= 5:
         # British papers write "Nato" and "Farc"; three letters would be "Who" and "Us".
-        return tokens[0].capitals or len(name) > 3 and tokens[0].capital and fold(name) not in nouns()
+        word = fold(name)
+        return tokens[0].capitals or len(name) > 3 and tokens[0].capital and word not in nouns() and word not in _WORDS
     if name[0].isupper() and not tokens[0].capital and tokens[0].key not in _SMALL:
         return False
     inner = [t for t in tokens[:-1] if t.key and t.key not in _SMALL]

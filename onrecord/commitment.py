@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from onrecord.embedding import Predicate, predicates
-from onrecord.lexicon import CONTEXTS, Row, Word, own_context, read_words, row_of
+from onrecord.lexicon import CONTEXTS, Row, Word, own_context, read_words, row_of, without_asides
 from onrecord.records import Reading, Record, Span, Statement
 
 Stance = Literal["affirms", "denies", "questions", "asks_for_evidence", "none"]
@@ -55,14 +55,25 @@ def commitments(reading: Reading, span: Span, *, asked: bool = False) -> tuple[H
     `asked` is True for words that stand for evidence ("the tallies"): who wants them asks for evidence.
     """
     text = reading.article.text
-    sentence = sentence_at(text, span.start)
-    words = read_words(text, sentence.start, max(span.end, sentence.end))
-    first = next((i for i, w in enumerate(words) if w.start >= span.start), len(words))
-    end = max(first, sum(1 for w in words if w.start < span.end))
+    words, first, end = _placed(text, span)
     found = predicates(words, first, end, is_clausal(span.of(text)))
     links = merged(reading.statements, [_link(words, p) for p in found], span)
     between = words[max([p.end for p in found if p.end <= first], default=0) : first]
     return weighed(links, _own(between, words[first:end], asked), asked=asked)
+
+
+def levels(reading: Reading, span: Span) -> list[Link]:
+    """The levels over the clause at `span`, outermost first."""
+    words, first, end = _placed(reading.article.text, span)
+    return merged(reading.statements, [_link(words, p) for p in predicates(words, first, end, clausal=True)], span)
+
+
+def _placed(text: str, span: Span) -> tuple[list[Word], int, int]:
+    """The words of the sentence that a span begins in, and which of them are the span's: [first, end)."""
+    sentence = sentence_at(text, span.start)
+    words = without_asides(read_words(text, sentence.start, max(span.end, sentence.end)))
+    first = next((i for i, w in enumerate(words) if w.start >= span.start), len(words))
+    return words, first, max(first, sum(1 for w in words if w.start < span.end))
 
 
 def weighed(links: Sequence[Link], own: str, *, asked: bool = False) -> tuple[Held, ...]:

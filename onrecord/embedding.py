@@ -72,6 +72,20 @@ def predicates(words: Sequence[Word], first: int, end: int, clausal: bool) -> li
     return [p if p.subject else p._replace(subject=_controller(words, found, n)) for n, p in enumerate(found)]
 
 
+_ANY_VERB = Row("", "verb", "any", "nnnnnn", "nnnnnn", "", "")
+
+
+def clause_of(words: Sequence[Word], first: int, end: int) -> Predicate:
+    """The verb of the words [first, end), whatever it is: the context that its clause sets, and where its subject is
+    (None for an infinitive, for a passive, and where the sentence has none for it)."""
+    return _Reader(words, first, clausal=False).clause(first, end, _ANY_VERB)
+
+
+def agent_behind(words: Sequence[Word], by: int) -> Span | None:
+    """Who is named behind the "by" (word number `by`) of a passive."""
+    return _agent(words, by)
+
+
 def _passive(words: Sequence[Word], end: int) -> list[Predicate]:
     """The predicate whose subject the words before `end` are: "the results were rejected by Chile"."""
     texts = [w.text for w in words]
@@ -299,11 +313,14 @@ class _Reader:
         return "np"
 
     def _taken(self, first: int, rows: tuple[Row, ...]) -> Predicate:
-        row = rows[0]
         length, _ = rows_for(self._texts, first)
+        return self.clause(first, first + length, rows[0])
+
+    def clause(self, first: int, end: int, row: Row) -> Predicate:
+        """The predicate that the words [first, end) are, with context and subject; the reading goes on before it."""
         group = self._group_start(self._noun_start(first) if row.pos == "noun" else first)
         group_words = self._texts[group:first]
-        subject = self._subject(row, group, first, first + length)
+        subject = self._subject(row, group, first, end)
         forbidden = self._texts[max(0, group - 2) : group] == ["not", "to"]
         negated = forbidden or any(w in NEGATIONS for w in group_words) or self._nobody(group)
         must = any(w in MUST for w in group_words) or has_to(self._texts[group : first + 1])
@@ -311,7 +328,7 @@ class _Reader:
         context = context_of(negated, must, may)
         self._below, self._at = first, group - 1
         self._pos_below = row.pos
-        return Predicate(first, first + length, row, context, subject)
+        return Predicate(first, end, row, context, subject)
 
     def _noun_start(self, first: int) -> int:
         """Where the phrase of a noun begins, with the light verb before it: "can't | have any further evidence"."""

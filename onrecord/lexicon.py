@@ -59,6 +59,23 @@ def read_words(text: str, start: int, end: int) -> list[Word]:
     ]
 
 
+_ASIDE = 6  # words of an aside at most
+
+
+def without_asides(words: Sequence[Word]) -> list[Word]:
+    """The words without those of short asides in brackets: "Sen. Ada Smith | (D-Va.) | said"."""
+    kept: list[Word] = []
+    at = 0
+    while at < len(words):
+        close = next((i for i in range(at + 1, min(at + _ASIDE + 4, len(words))) if words[i].text in "()"), at)
+        if words[at].text == "(" and close > at and words[close].text == ")" and at:
+            at = close + 1
+        else:
+            kept.append(words[at])
+            at += 1
+    return kept
+
+
 def context_of(negated: bool, must: bool, may: bool) -> str:
     """The context that negation and modals set: one of CONTEXTS."""
     if must:

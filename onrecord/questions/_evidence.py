@@ -14,6 +14,7 @@ from onrecord.questions._file import Question
 from onrecord.questions._frames import Theme, is_named
 from onrecord.questions._guilt import ACCUSED, CHARGE, FRAME
 from onrecord.questions._matches import matches
+from onrecord.questions._measures import FRAME as MEASURE
 from onrecord.questions._people import heard, with_roles
 from onrecord.questions._sides import Side, sides
 from onrecord.questions._table import Piece
@@ -54,7 +55,7 @@ _CONDEMNS = frozenset("condemn denounce criticise criticize attack".split())
 def _chain(reading: Reading, match: Match) -> tuple[Held, ...]:
     """The sources over a match, and what each holds of it."""
     if match.by is not None:
-        return (Held(match.by, match.span, None, "affirms"),)
+        return (Held(match.by, match.span, None, "questions" if match.sign == "?" else "affirms"),)
     found = commitments(reading, match.span, asked=match.asked)
     if match.core:
         found = tuple(h for h in found if match.asked or h.stance != "asks_for_evidence")
@@ -118,6 +119,9 @@ def _speaker(reading: Reading, held: Held) -> str | None:
     return statement.speaker.actor if statement and statement.speaker else None
 
 
+_PEOPLE = (*ACCUSED, MEASURE)  # frames of questions in which a minister speaks for himself
+
+
 def _stated(
     reading: Reading, question: Question, match: Match, held: Held, home: str | None, groups: Callable[[str], str]
 ) -> Iterator[Found]:
@@ -126,7 +130,7 @@ def _stated(
         return
     statement = next((s for s in reading.statements if s.id == held.statement), None)
     for side in sides(reading, held.source, _speaker(reading, held), home):
-        heard_of = heard(reading, held.source, side, home) if match.core or match.frame in ACCUSED else side
+        heard_of = heard(reading, held.source, side, home) if match.core or match.frame in _PEOPLE else side
         if heard_of is None:
             continue
         spans = _extent(held.predicate, held.source, match.span)

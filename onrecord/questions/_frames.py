@@ -13,6 +13,8 @@ from onrecord.cues import lemmas
 from onrecord.facts import countries, fold
 from onrecord.lexicon import read_words
 from onrecord.questions._file import Proposition, Question
+from onrecord.questions._measures import FRAME as MEASURE
+from onrecord.questions._measures import Measure, measure_of
 from onrecord.questions._phrases import NAME, STOP, Phrase, exchanged, phrase_of
 
 _TABLE = Path(__file__).parents[1] / "tables" / "frames.tsv"
@@ -42,12 +44,14 @@ class Key(NamedTuple):
 
 class Theme(NamedTuple):
     """A proposition, as it is looked for: its keys, the side ("opposition", "government", "") that its argument is of,
-    and the country (ISO3) of its argument, None if it is not known."""
+    and the country (ISO3) of its argument, None if it is not known. `measure` is what should be done, if it says that
+    something should; it has no other keys then than a name."""
 
     name: str
     keys: tuple[Key, ...]
     side: str
     home: str | None
+    measure: Measure | None = None
 
 
 def themes(question: Question) -> tuple[Theme, ...]:
@@ -96,6 +100,10 @@ def content_words(text: str) -> tuple[str, ...]:
 
 
 def _theme(name: str, proposition: Proposition, since: str | None) -> Theme:
+    due = measure_of(proposition)
+    if due is not None:
+        measure, sign = due
+        return Theme(name, (Key(MEASURE, measure.whom, sign),), "", None, measure)
     main = _keys(proposition.says)
     who_ = next((k.who for k in main if k.who), "")
     # "the victory" alone, among the examples of what says whose, is his.

@@ -6,7 +6,8 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 
 from onrecord.commitment import sentence_at
 from onrecord.facts import fold
-from onrecord.lexicon import Word, read_words
+from onrecord.lexicon import Word, read_words, without_asides
+from onrecord.questions._advocacy import advocacy
 from onrecord.questions._charges import Charges
 from onrecord.questions._documents import asked as asked_texts
 from onrecord.questions._doing import Doing
@@ -35,8 +36,11 @@ def matches(
     found: list[Match] = []
     asked = _asked_of(themes)
     sentences = list(_sentences(reading))
+    for theme in themes:
+        if theme.measure is not None:
+            found += advocacy(reading, sentences, theme, theme.measure)
     for sentence in sentences:
-        for theme in themes:
+        for theme in (t for t in themes if t.measure is None):
             found += (
                 m
                 for m in _in_sentence(reading, sentence, theme)
@@ -80,7 +84,7 @@ def _sentences(reading: Reading) -> Iterator[Sentence]:
             at = max(span.end, at + 1)
             while at < passage.end and text[at].isspace():
                 at += 1
-            if words := read_words(text, max(span.start, passage.start), min(span.end, passage.end)):
+            if words := without_asides(read_words(text, max(span.start, passage.start), min(span.end, passage.end))):
                 yield Sentence(words, [w.text for w in words], _named(words, named))
 
 

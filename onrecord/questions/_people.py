@@ -66,13 +66,13 @@ def heard(reading: Reading, source: Span, side: Side, home: str | None) -> Side 
     words = side.by.removeprefix("the ").split()
     if (
         side.party.kind == "organisation"
-        and len(words) == 1
-        and words[0][0].isupper()
-        and words[0].endswith("s")
-        and (fold(words[0]) not in fold(side.party.name))
+        and words
+        and words[-1][0].isupper()
+        and words[-1].endswith("s")
+        and (fold(words[-1]) not in fold(side.party.name))
     ):
-        # "Democrats demanded": people of a party, not the party.
-        return Side(fold(words[0]), Party(words[0], "group", side.party.country, side.party.sectors), side.by)
+        # "Democrats demanded", "Senate Democrats": people of a party, not the party.
+        return Side(fold(words[-1]), Party(words[-1], "group", side.party.country, side.party.sectors), side.by)
     return as_person(reading, source, side, home)
 
 

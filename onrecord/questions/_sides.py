@@ -90,7 +90,7 @@ def _listed(reading: Reading, span: Span, home: str | None) -> list[Side]:
 
 def _listed_one(reading: Reading, part: Span, home: str | None) -> Side | None:
     words = _said(reading, part)
-    actor = _standing_at(reading.actors, part)
+    actor = _standing_at(reading, part)
     if actor is not None and any(c.isupper() for c in words):
         return _of_actor(actor, words, home)
     known = _looked_up(words, reading.article.published, home)
@@ -130,7 +130,7 @@ def _one(reading: Reading, source: Span, actor: str | None, text: str, home: str
     if _is_document(text):
         return [Side(fold(_bare(text)), Party(_bare(text), "document"), text)]
     cast = {a.id: a for a in reading.actors}
-    found = cast.get(actor or "") or _standing_at(reading.actors, source)
+    found = cast.get(actor or "") or _standing_at(reading, source)
     if (fold(text) in _PRONOUNS and found is None) or fold(_bare(text)) in _NOBODY:
         return []
     known = found is not None and (found.country or found.kind == "group")
@@ -151,11 +151,16 @@ def _is_document(text: str) -> bool:
     return found is not None and found.kind == "document" and words[-1] not in ("press", "media")
 
 
-def _standing_at(actors: Iterable[Actor], source: Span) -> Actor | None:
-    """The actor whose mention ends the source's words, or fills most of them."""
+def _standing_at(reading: Reading, source: Span) -> Actor | None:
+    """The actor whose mention fills most of the source's words; not one whose others they are: "Smith's colleagues"."""
+    text = reading.article.text
     inside = [
-        (m.end - m.start, a) for a in actors for m in a.mentions if source.start <= m.start and m.end <= source.end
-    ]
+        (m.end - m.start, a)
+        for a in reading.actors
+        for m in a.mentions
+        if source.start <= m.start and m.end <= source.end
+        and not (text[m.end : m.end + 2] in ("'s", "’s") and text[m.end + 2 : source.end].strip())
+    ]  # fmt: skip
     return max(inside, key=lambda pair: (pair[0], pair[1].id))[1] if inside else None
 
 

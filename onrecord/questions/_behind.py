@@ -1,0 +1,112 @@
+"""What stands behind a measure's name: "was rejected by the Senate", "drew criticism from unions", "is a bad idea"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from onrecord.commitment import levels
+from onrecord.embedding import agent_behind
+from onrecord.lexicon import CONTEXTS, NEGATIONS
+from onrecord.questions._measures import FRAME, entry_at, is_listed, times, turned
+from onrecord.questions._naming import JOINING, Naming, Place
+from onrecord.questions._phrases import is_past
+from onrecord.questions._view import AUX, HARD, Match
+from onrecord.records import Span
+
+_DUE = frozenset("should must needs".split())
+_FAR = 12  # words in which something is said of a measure
+
+
+class Behind(Naming):
+    """Looks behind the measure, and for who says so."""
+
+    def _behind(self, place: Place, sign: str) -> Iterator[Match]:
+        """Who holds a measure (`sign` "+"), or one against it, by what stands behind it."""
+        at = place.end + (self._texts[place.end : place.end + 1] == [","])
+        group = at = at + (self._texts[at : at + 1] in (["which"], ["that"]))
+        while at < len(self._texts) and (self._texts[at] in AUX | NEGATIONS or self._texts[at].endswith("ly")):
+            at += 1
+        entry = entry_at("verb", self._texts, at) if at < len(self._texts) else None
+        if entry is not None and is_past(self._texts[at]) and (at == group or self._is_being(group, at)):
+            yield from self._passive(group, at, at + len(entry.words), place, times(sign, entry.sign))
+        elif (got := self._got(group, at)) is not None:
+            span, given, whose = got
+            yield Match(self._theme.name, span, times(sign, given), by=whose, frame=FRAME)
+        elif entry is None and (follower := self._follower(place.end)) is not None:
+            yield self._match(place.first, place.end + 1, times(sign, follower[0]), follower[1])
+        elif not place.edge or self._texts[place.edge - 1] not in JOINING:
+            yield from self._judged(place, self._predicate_from(group, at), sign)
+
+    def _passive(self, group: int, at: int, end: int, place: Place, sign: str) -> Iterator[Match]:
+        inside = set(self._texts[group:at])
+        if inside & _DUE:
+            yield from self._by_speaker(place.edge, end, turned(sign) if inside & NEGATIONS else sign)
+            return
+        by = self._texts[end : end + 1] == ["by"] and not inside & NEGATIONS
+        if by and (agent := agent_behind(self._words, end)) is not None:
+            yield Match(self._theme.name, self._span(place.first, end), sign, by=agent, frame=FRAME)
+
+    def _got(self, group: int, at: int) -> tuple[Span, str, Span] | None:
+        """What it gets: the words, the sign, and whose: "has the backing of the unions", "drew criticism from her"."""
+        tried = [i for i in (at, *range(group, at)) if i < len(self._texts) and is_listed("get", self._texts[i])]
+        for i in range(tried[0] + 1, min(tried[0] + 6, len(self._texts) - 1)) if tried else ():
+            if self._texts[i] in HARD | {","}:
+                return None
+            given = entry_at("given", self._texts, i)
+            if given is not None and self._texts[i + 1] in ("of", "from", "among"):
+                agent = agent_behind(self._words, i + 1)
+                return None if agent is None else (self._span(group, i + 1), given.sign, agent)
+        return None
+
+    def _predicate_from(self, group: int, at: int) -> int:
+        """Where what is said of a subject begins; 0 if nothing is: "the plan | for this purpose | would be"."""
+        if at > group or self._texts[group : group + 1] == []:
+            return at if at > group else 0
+        stop = min(group + 6, len(self._texts))
+        return next((i for i in range(group + 1, stop) if self._texts[i] in AUX), 0) if (
+            self._texts[group] in JOINING) else 0  # fmt: skip
+
+    def _judged(self, place: Place, at: int, sign: str) -> Iterator[Match]:
+        worth = self._worth_from(at) if at else None
+        if worth is not None:
+            no = NEGATIONS & set(self._texts[max(0, at - 3) : worth[0]]) - {"no"}
+            yield from self._by_speaker(place.edge, worth[0], times(sign, turned(worth[1]) if no else worth[1]))
+
+    def _worth_from(self, start: int) -> tuple[int, str] | None:
+        """What is said of the measure from word `start` on: (the word after, sign)."""
+        for at in range(start, min(start + _FAR, len(self._texts))):
+            if self._texts[at] in HARD | {",", "but", "because", "who"}:
+                return None
+            entry = entry_at("worth", self._texts, at)
+            if entry is not None:
+                return at + len(entry.words), entry.sign
+        return None
+
+    def _follower(self, end: int) -> tuple[str, tuple[int, int]] | None:
+        """The sign of a group named after it, and who is of it: "Green New Deal supporter | Ada Smith"."""
+        group = entry_at("group", self._texts, end) if end < len(self._texts) else None
+        named = next(((a, b) for a, b, _ in self._marked if a == end + 1 and self._is_upper(a)), None)
+        return (group.sign, named) if group is not None and named is not None else None
+
+    def _undergone(self, group: int, at: int) -> Iterator[Match]:
+        """Who says that it should be done to somebody: "said that she should be impeached"."""
+        inside = set(self._texts[group:at])
+        near = [(a, b) for a, b, _ in self._marked if b == group]
+        other = bool(near) and not self._mine_at(*near[-1])
+        if inside & _DUE and not other:
+            yield from self._by_speaker(max(0, group - 1), at + 1, "-" if inside & NEGATIONS else "+")
+
+    def _by_speaker(self, first: int, end: int, sign: str) -> Iterator[Match]:
+        """Who says what the words [first, end) say: the innermost source over them that holds or denies it."""
+        span = self._span(first, end)
+        for link in reversed(levels(self._reading, span)):
+            if not link.row.source:
+                continue
+            letter = link.row.source[CONTEXTS.index(link.context)]
+            if letter in "ad" and link.source is not None:
+                said = turned(sign) if letter == "d" else sign
+                yield Match(self._theme.name, span, said, by=link.source, frame=FRAME)
+            return
+
+    def _match(self, first: int, end: int, sign: str, by: tuple[int, int]) -> Match:
+        return Match(self._theme.name, self._span(first, end), sign, by=self._span(*by), frame=FRAME)

@@ -1,0 +1,182 @@
+"""Where a sentence names a measure, and what the words beside the name are: whose it is, what grades it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from onrecord.lexicon import NEGATIONS, rows_for
+from onrecord.questions._frames import Theme
+from onrecord.questions._measures import (
+    Measure,
+    deed_at,
+    entry_at,
+    entry_before,
+    is_deed_noun,
+    is_listed,
+    nouns_of,
+    thing_at,
+)
+from onrecord.questions._phrases import STOP
+from onrecord.questions._view import AUX, BE, POSSESSIVE, Sentence, View
+from onrecord.records import Reading
+
+DETERMINERS = frozenset("a an the this that these any all some such".split())
+JOINING = frozenset("of for from against by in on about with to".split())
+_QUOTES = frozenset(('"', "“", "”", "'", "‘", "’"))
+_NOMINAL = (DETERMINERS - {"that", "this", "all"}) | {"'s", "in", "no", "his", "her", "its", "their"}
+_VERBAL = AUX | NEGATIONS | frozenset("to who that which and or also i we they you".split())
+_NEAR = 4  # words in which the name stands that a deed is done to
+
+
+class Place(NamedTuple):
+    """The measure, or words that hold it: [first, end), their first word with what opens them, and whose they are."""
+
+    edge: int
+    first: int
+    end: int
+    owner: tuple[int, int] | None
+
+
+class Naming(View):
+    """A sentence and the names of a theme's measure in it."""
+
+    def __init__(
+        self, reading: Reading, sentence: Sentence, theme: Theme, measure: Measure, *, known: bool, spoken: bool
+    ) -> None:
+        """`known` tells whether the article is about the measure and has named it, so that "the plan" may be it;
+        `spoken` whether it was named just before."""
+        super().__init__(reading, sentence, theme)
+        self._reading, self._measure, self._known, self._spoken = reading, measure, known, spoken
+
+    def names_it(self) -> bool:
+        """Whether the sentence names the measure in full."""
+        return any(True for _ in self._named())
+
+    def _named(self) -> Iterator[tuple[int, int]]:
+        at = 0
+        while at < len(self._texts):
+            end = self._thing_at(at)
+            if end and not self._is_within_name(at, end):
+                yield at, self._with_body(end)
+            at = max(end, at + 1)
+
+    def _thing_at(self, at: int) -> int:
+        """The word after a name of the measure that begins with word `at`; 0 if none does."""
+        end = thing_at(self._measure, self._texts, at)
+        if not end and is_deed_noun(self._measure, self._texts[at]) and not self._is_of_another(at + 1):
+            return at + 1
+        return end
+
+    def _is_within_name(self, first: int, end: int) -> bool:
+        """Whether the words are the beginning of a longer name: "the National Emergencies | Act"."""
+        after = self._words[end] if end < len(self._words) else None
+        if after is None or not (after.capital and self._words[first].capital):
+            return False
+        return not is_listed("body", after.text) and entry_at("group", self._texts, end) is None
+
+    def _with_body(self, end: int) -> int:
+        """The word after what goes on under the measure's name: "the Green New Deal | resolution"."""
+        while end < len(self._texts) and is_listed("body", self._texts[end]):
+            end += 1
+        return end
+
+    def _is_of_another(self, end: int) -> bool:
+        """Whether a noun for the deed is somebody else's: "the impeachment of Judge Porteous"."""
+        if self._measure.own and self._texts[end - 2 : end - 1] == ["'s"]:
+            return not self._mine_at(end - 3, end - 2)
+        return self._texts[end : end + 1] == ["of"] and bool(self._measure.whom) and self._names_another(end + 1)
+
+    def _names_another(self, first: int) -> bool:
+        end = min(first + _NEAR, len(self._words))
+        others = any(self._is_other(i) and self._is_upper(i) for i in range(first, end))
+        return others and not self._mine_at(first, end)
+
+    def _meant(self) -> Iterator[tuple[int, int]]:
+        """Names in short: "the plan" in an article about the measure; "it", where it was named just before."""
+        if self._measure.whom:
+            return
+        heads = set(nouns_of(self._measure))
+        for at, word in enumerate(self._texts):
+            before = self._texts[at - 1] if at else ""
+            opened = before in ("the", "this", "that", "such") or (before in ("a", "an") and word in heads)
+            alone = self._texts[at + 1 : at + 2] not in (["to"], ["of"], ["for"], ["'s"])
+            if (
+                self._is_short(word, heads)
+                and opened
+                and alone
+                or self._spoken
+                and word == "it"
+                and self._is_object(at)
+            ):
+                yield at, at + 1
+
+    def _is_short(self, word: str, heads: set[str]) -> bool:
+        """Whether a noun alone may be the measure here."""
+        known = (self._known or self._spoken) and (word in heads or (is_listed("name", word) and word[-1] != "s"))
+        return known or (self._spoken and is_listed("near", word))
+
+    def _is_object(self, at: int) -> bool:
+        """Whether a pronoun is what somebody is for or against: "they oppose it", not "doubt it will"."""
+        if at and is_listed("calling", self._texts[at - 1]):
+            return True
+        verb = entry_before("verb", self._texts, at)
+        after = self._texts[at + 1] if at + 1 < len(self._texts) else "."
+        ends = not after[0].isalpha() or (after in STOP - AUX and after not in ("to", "that"))
+        return verb is not None and verb[1].sign != "?" and ends
+
+    def _countered(self) -> Iterator[tuple[int, int]]:
+        """What is brought in against it: "the resolution of disapproval", "the disapproval resolution"."""
+        for at, word in enumerate(self._texts):
+            if word not in ("disapproval", "termination"):
+                continue
+            if self._texts[at + 1 : at + 2] in (["resolution"], ["motion"]):
+                yield at, at + 2
+            elif at > 1 and self._texts[at - 1] == "of" and self._texts[at - 2] in ("resolution", "motion"):
+                yield at - 2, at + 1
+
+    def _place(self, first: int, end: int) -> Place:
+        """The words with what stands before them: "Ada Smith's controversial | plan", "the notion of a | plan"."""
+        edge = first
+        while edge > 0 and first - edge < 3 and self._is_grade(edge - 1):
+            edge -= 1
+        before = self._texts[edge - 1] if edge else ""
+        if before == "'s" or before in POSSESSIVE:
+            stop = edge - 1 if before == "'s" else edge
+            owner = next(((a, b) for a, b, _ in self._marked if b == stop), None)
+            return Place(owner[0] if owner else edge - 1, first, end, owner)
+        while edge > 0 and self._texts[edge - 1] in DETERMINERS | _QUOTES:
+            edge -= 1
+        if edge > 1 and self._texts[edge - 1] in ("of", "for") and is_listed("clear", self._texts[edge - 2]):
+            return self._place(edge - 2, end)
+        return Place(edge, first, end, None)
+
+    def _is_grade(self, at: int) -> bool:
+        """Whether a word may stand between what opens a noun and the noun: "the | controversial | plan"."""
+        word = self._texts[at]
+        if not word[0].isalpha() or word in STOP | AUX | DETERMINERS | JOINING or word.endswith("ly"):
+            return False
+        verbal = any(entry_before(kind, self._texts, at + 1) for kind in ("verb", "noun", "under"))
+        said = verbal or is_listed("voice", word) or rows_for(self._texts, at)[0]
+        return not said and not deed_at(self._measure, self._texts, at)
+
+    def _is_nominal(self, at: int) -> bool:
+        """Whether a word that is verb and noun is the noun: "growing calls for", "the fight against"."""
+        word, before = self._texts[at], self._texts[at - 1] if at else ""
+        if before in _NOMINAL or (at > 1 and self._texts[at - 2] in _NOMINAL and self._is_grade(at - 1)):
+            return True
+        if not is_listed("both", word) or word.endswith(("ed", "ing")):
+            return False
+        return not (before in _VERBAL or before.endswith("ly") or self._is_named_at(at - 1))
+
+    def _is_named_at(self, at: int) -> bool:
+        """Whether a word is somebody, or a plural that may be."""
+        word = self._texts[at] if at >= 0 else ""
+        verbal = entry_before("verb", self._texts, at + 1) or is_listed("get", word) or is_listed("voice", word)
+        return (word.endswith("s") and not verbal) or any(a <= at < b for a, b, _ in self._marked)
+
+    def _is_upper(self, at: int) -> bool:
+        return self._text[self._words[at].start].isupper()
+
+    def _is_being(self, group: int, first: int) -> bool:
+        return bool(BE & set(self._texts[group:first]))

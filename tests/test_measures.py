@@ -1,0 +1,151 @@
+"""Questions of what should be done: who is for a measure and who is against it."""
+
+from __future__ import annotations
+
+import pytest
+
+import onrecord
+from onrecord.questions import located, question_of
+from onrecord.questions._measures import measure_of
+from onrecord.records import Page
+
+PLAN = {
+    "question": "Should the toll plan be adopted?",
+    "propositions": {
+        "toll": {
+            "says": "The Harbour Toll Plan should be adopted",
+            "examples": ["the Harbour Toll Plan resolution", "the toll plan"],
+        }
+    },
+}
+BAN = {
+    "question": "Should fishing be banned?",
+    "propositions": {
+        "ban": {"says": "The government should declare a fishing ban in the bay", "examples": ["a ban on fishing"]}
+    },
+}
+IMPEACH = {
+    "question": "Should the governor be impeached?",
+    "propositions": {
+        "out": {"says": "Ada Lindqvist should be impeached", "examples": ["impeachment", "impeaching the governor"]}
+    },
+}
+RESIGN = {
+    "question": "Should the governor resign?",
+    "propositions": {
+        "go": {
+            "says": "Ada Lindqvist should resign",
+            "examples": ["Lindqvist's resignation", "she should step down", "she should quit"],
+        }
+    },
+}
+NEVER = {
+    "question": "Should the toll plan be dropped?",
+    "propositions": {"no": {"says": "The Harbour Toll Plan should not be adopted", "examples": ["the toll plan"]}},
+}
+
+
+@pytest.fixture(scope="module")
+def reader():
+    return onrecord.Reader()
+
+
+def held(reader, asked, sentence):
+    reading = reader.read(Page("page.txt", "text", sentence.encode(), published="2024-07-30"))
+    return {p.actor.name: p.position for p in located([reading], question_of(asked))}
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence", "expected"),
+    [
+        (PLAN, "Senator Karl Berg supports the Harbour Toll Plan.", {"Karl Berg": "affirms"}),
+        (PLAN, "Senators Karl Berg and Erik Holm have endorsed the Harbour Toll Plan.",
+         {"Karl Berg": "affirms", "Erik Holm": "affirms"}),
+        (PLAN, "The Harbour Toll Plan, backed by Karl Berg, would cost money.", {"Karl Berg": "affirms"}),
+        (PLAN, "The Harbour Toll Plan has the support of Karl Berg and Erik Holm.",
+         {"Karl Berg": "affirms", "Erik Holm": "affirms"}),
+        (PLAN, "Most members have endorsed the Harbour Toll Plan, including Sen. Karl Berg, D-Calif.; and Erik Holm.",
+         {"Most members": "affirms", "Karl Berg": "affirms", "Erik Holm": "affirms"}),
+        (PLAN, "Karl Berg wants the city to adopt the Harbour Toll Plan.", {"Karl Berg": "affirms"}),
+        (PLAN, "Karl Berg said the city must adopt the Harbour Toll Plan.", {"Karl Berg": "affirms"}),
+        (PLAN, "“The Harbour Toll Plan is not a mistake,” Karl Berg said.", {"Karl Berg": "affirms"}),
+        (PLAN, "Karl Berg was asked about the Harbour Toll Plan. “I support it,” he said.", {"Karl Berg": "affirms"}),
+        (PLAN, "Senator Karl Berg (D-Va.) opposes the Harbour Toll Plan.", {"Karl Berg": "denies"}),
+        (PLAN, "Senator Karl Berg said he would vote against the Harbour Toll Plan.", {"Karl Berg": "denies"}),
+        (PLAN, "Karl Berg called the Harbour Toll Plan a terrible idea.", {"Karl Berg": "denies"}),
+        (PLAN, "“The Harbour Toll Plan is a disaster,” Karl Berg said.", {"Karl Berg": "denies"}),
+        (PLAN, "Karl Berg said the Harbour Toll Plan would destroy jobs.", {"Karl Berg": "denies"}),
+        (PLAN, "Karl Berg voiced opposition to the Harbour Toll Plan.", {"Karl Berg": "denies"}),
+        (PLAN, "Karl Berg voted to block the Harbour Toll Plan.", {"Karl Berg": "denies"}),
+        (PLAN, "Karl Berg refused to support the Harbour Toll Plan.", {"Karl Berg": "denies"}),
+        (PLAN, "Karl Berg urged lawmakers to reject the Harbour Toll Plan.", {"Karl Berg": "denies"}),
+        (PLAN, "Karl Berg said lawmakers should reject the Harbour Toll Plan.", {"Karl Berg": "denies"}),
+        (PLAN, "Karl Berg introduced a resolution to block the Harbour Toll Plan.", {"Karl Berg": "denies"}),
+        (PLAN, "Karl Berg filed a lawsuit to stop the Harbour Toll Plan.", {"Karl Berg": "denies"}),
+        (PLAN, "Karl Berg has warned against adopting the Harbour Toll Plan.", {"Karl Berg": "denies"}),
+        (PLAN, "Karl Berg, a critic of the Harbour Toll Plan, was in town on Monday.", {"Karl Berg": "denies"}),
+        (PLAN, "Karl Berg spoke of the Harbour Toll Plan. He said the plan was a mistake.", {"Karl Berg": "denies"}),
+        (PLAN, "Karl Berg said he could never vote for the Harbour Toll Plan.", {"Karl Berg": "denies"}),
+        (PLAN, "Karl Berg expressed concerns about the Harbour Toll Plan.", {"Karl Berg": "questions"}),
+        (PLAN, "Karl Berg is undecided about the Harbour Toll Plan.", {"Karl Berg": "questions"}),
+        (PLAN, "Karl Berg may support the Harbour Toll Plan.", {}),
+        (PLAN, "If Karl Berg supports the Harbour Toll Plan, it will pass.", {}),
+        (PLAN, "Karl Berg does not oppose the Harbour Toll Plan.", {}),
+        (PLAN, "Karl Berg spoke about the Harbour Toll Plan on Monday.", {}),
+        (PLAN, "Karl Berg predicted that the Harbour Toll Plan would be rejected.", {}),
+        (NEVER, "Senator Karl Berg supports the Harbour Toll Plan.", {"Karl Berg": "denies"}),
+        (BAN, "Karl Berg said Prime Minister Erik Holm should not declare a fishing ban.", {"Karl Berg": "denies"}),
+        (BAN, "Prime Minister Erik Holm declared a fishing ban on Friday.", {"Erik Holm": "affirms"}),
+        (BAN, "Prime Minister Erik Holm vowed on Friday to declare a fishing ban.", {"Erik Holm": "affirms"}),
+        (BAN, "Karl Berg sued Erik Holm over the fishing ban.", {"Karl Berg": "denies"}),
+        (BAN, "“I have the right to declare a fishing ban,” Erik Holm said.", {"Erik Holm": "affirms"}),
+        (BAN, "Karl Berg said Erik Holm has no grounds to declare a fishing ban.", {"Karl Berg": "denies"}),
+        (BAN, "Karl Berg opposed Erik Holm declaring a fishing ban.", {"Karl Berg": "denies"}),
+        (IMPEACH, "Karl Berg said Governor Ada Lindqvist should be impeached.", {"Karl Berg": "affirms"}),
+        (IMPEACH, "Karl Berg voted to impeach Governor Ada Lindqvist.", {"Karl Berg": "affirms"}),
+        (IMPEACH, "Karl Berg opposes impeaching Governor Ada Lindqvist.", {"Karl Berg": "denies"}),
+        (IMPEACH, "Governor Ada Lindqvist's critics want to impeach Judge Erik Holm, Karl Berg said.", {}),
+        (RESIGN, "Karl Berg called on Ada Lindqvist to resign.", {"Karl Berg": "affirms"}),
+        (RESIGN, "Karl Berg demanded that Lindqvist step down.", {"Karl Berg": "affirms"}),
+        (RESIGN, "Karl Berg demanded Ada Lindqvist's resignation.", {"Karl Berg": "affirms"}),
+        (RESIGN, "Ada Lindqvist faced a wave of calls for her resignation from Karl Berg.", {"Karl Berg": "affirms"}),
+        (RESIGN, "Ada Lindqvist refused to resign.", {"Ada Lindqvist": "denies"}),
+        (RESIGN, "Governor Ada Lindqvist resisted calls to step down on Tuesday.", {"Ada Lindqvist": "denies"}),
+        (RESIGN, "Ada Lindqvist faces calls for her resignation.", {}),
+        (RESIGN, "Karl Berg said Erik Holm should resign. Ada Lindqvist agreed.", {}),
+        (RESIGN, "Should Ada Lindqvist resign, Erik Holm would take her place.", {}),
+    ],
+)  # fmt: skip
+def test_who_is_for_a_measure_and_who_against(reader, asked, sentence, expected):
+    assert held(reader, asked, sentence) == expected
+
+
+def test_evidence_of_a_measure_stands_on_its_words(reader):
+    text = "In the end, Senator Karl Berg voted against the Harbour Toll Plan."
+    reading = reader.read(Page("page.txt", "text", text.encode(), published="2024-07-30"))
+    (found,) = located([reading], question_of(PLAN))
+    (piece,) = found.evidence
+    assert piece.spans[0].of(text) == piece.text == "Senator Karl Berg voted against the Harbour Toll Plan"
+    assert (piece.by, piece.when) == ("Senator Karl Berg", "2024-07-30")
+
+
+@pytest.mark.parametrize(
+    ("says", "things", "deed", "whom", "own", "sign"),
+    [
+        ("The Harbour Toll Plan should be adopted", ("harbour", "toll", "plan"), "adopt", "", False, "+"),
+        ("The city must not build a new bridge to the island", ("new", "bridge"), "build", "", False, "-"),
+        ("Britain should leave the EU", None, "leave", "eu", False, "+"),
+        ("Ada Lindqvist ought to resign", None, "resign", "ada lindqvist", True, "+"),
+    ],
+)
+def test_what_a_question_says_should_be_done(says, things, deed, whom, own, sign):
+    proposition = question_of({"question": "?", "propositions": {"p": {"says": says}}}).propositions["p"]
+    measure, said = measure_of(proposition)
+    assert measure.things == (() if things is None else (things,))
+    assert (deed,) in measure.deeds
+    assert (measure.whom, measure.own, said) == (whom, own, sign)
+
+
+def test_what_only_happened_is_no_measure():
+    says = question_of({"question": "?", "propositions": {"p": {"says": "Ada Lindqvist won"}}}).propositions["p"]
+    assert measure_of(says) is None
