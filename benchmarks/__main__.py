@@ -24,6 +24,7 @@ from benchmarks import (
     events,
     extraction,
     many,
+    measures,
     names,
     places,
     positions,
@@ -38,7 +39,8 @@ from onrecord.reader import Reader
 HERE = Path(__file__).parent
 SECTIONS = (
     "own", "events", "news events", "pairs", "audit", "actors", "statements", "specimen", "names", "cast", "times",
-    "places", "passages", "extraction", "speed", "many", "wires", "profile", "commitments", "positions", "contested",
+    "places", "passages", "extraction", "speed", "many", "wires", "profile", "commitments", "measures", "positions",
+    "contested",
     "desk",
 )  # fmt: skip
 Figures = dict[str, float]
@@ -88,6 +90,7 @@ def _sections(
         "audit": lambda: _plain("a hundred events of a hundred articles, read against the text (percent)", audit.run()),
         "actors": lambda: _plain("actor strings with dates; the dictionary is Phoenix's", actors.run(here)),
         "commitments": lambda: _plain("who holds what, 200 own sentences (% right)", commitments.run(reader)),
+        "measures": lambda: _plain("who is for what should be done, 210 own passages (%)", measures.run(reader)),
         "positions": lambda: _plain("positions, the example set", positions.run(reader)),
     }
     if not own:

@@ -85,10 +85,10 @@ def _scored(path: Path, news: Articles, reader: Reader) -> dict[str, float]:
     gold = _with_rivals(question, labels)
     found = {label for url in urls for label in _found(question, reader.read(_page(news[url])), url)}
     second = _with_rivals(question, _labels(GOLD / "second" / path.name)[1])
-    return _compared(found, gold) | {"labels": float(len(gold)), "F1 of two annotators": _compared(second, gold)["F1"]}
+    return compared(found, gold) | {"labels": float(len(gold)), "F1 of two annotators": compared(second, gold)["F1"]}
 
 
-def _compared(found: set[Label], gold: set[Label]) -> dict[str, float]:
+def compared(found: set[Label], gold: set[Label]) -> dict[str, float]:
     """Precision, recall, F1, and the share of what was found that says the contrary (%)."""
     right = {f for f in found if any(_same(f, g) and f.position == g.position for g in gold)}
     held = {g for g in gold if any(_same(f, g) and f.position == g.position for f in found)}

@@ -40,7 +40,7 @@ _GRADED = frozenset("serious strong deep grave clear full public formal official
 _AFTER_NOUN = frozenset("of that about over on as to for from by whether".split())
 _ASIDE = frozenset(
     "on in at late early yesterday today monday tuesday wednesday thursday friday saturday sunday during through via "
-    "earlier later ago".split()
+    "earlier later ago alike".split()
 )  # fmt: skip
 
 
@@ -127,13 +127,13 @@ _ACCUSED = frozenset("accuse charge indict convict suspect clear exonerate absol
 def _controller(words: Sequence[Word], found: Sequence[Predicate], number: int) -> Span | None:
     """Who does what an infinitive says: the object of "urged X to", else the subject of the predicate over it."""
     if not number or not (above := found[number - 1]).row.passes:
-        return _purposeful(words, found[number].first)
+        return purposeful(words, found[number].first)
     if above.row.pos != "object":
         return above.subject or _controller(words, found, number - 1)
     return _span(words, above.end, found[number].first)
 
 
-def _purposeful(words: Sequence[Word], first: int) -> Span | None:
+def purposeful(words: Sequence[Word], first: int) -> Span | None:
     """Who does something in order to: "protesters took to the streets to | challenge"."""
     if not first or words[first - 1].text != "to":
         return None
@@ -415,9 +415,22 @@ class _Reader:
             return self._phrase(self._clause_start(stop), stop)
         if group == first and self._texts[first].endswith("ing") and self._texts[first - 1 : first] == [","]:
             return _main_subject(self._words, first)
+        if group > 0 and self._texts[group - 1] == "," and (opened := self._aside(group - 1)):
+            # Those whom "including" names are of the subject, too.
+            stop = group - 1 if self._texts[opened + 1] in _INCLUDING else opened
+            return self._phrase(self._clause_start(opened), stop)
         if group > 0 and self._texts[group - 1] in ("and", "but", "or", ","):
             return self._shared(group - 1)
         return self._phrase(self._clause_start(group), group)
+
+    def _aside(self, close: int) -> int:
+        """The comma that opens the aside which another closes; 0 if none does: "Smith | , a councillor , | said"."""
+        for i in range(close - 1, max(0, close - _LONGEST_ASIDE), -1):
+            if self._texts[i] in _HARD:
+                return 0
+            if self._texts[i] == "," and self._texts[i + 1] in _INCLUDING | _RELATIVES | _ARTICLES:
+                return i
+        return 0
 
     def _is_passive(self, row: Row, group: int, first: int, end: int) -> bool:
         """Whether the subject is who it is done to: "he was told that", "the minister, accused of taking bribes"."""
@@ -462,4 +475,8 @@ class _Reader:
         return _span(self._words, start, end)
 
 
+_INCLUDING = frozenset(("including", "among"))
+_RELATIVES = frozenset("who which whose led backed along together now once formerly himself herself itself".split())
+_ARTICLES = frozenset("a an the his her its their".split())
+_LONGEST_ASIDE = 18  # words
 _OWN = (["its"], ["his"], ["her"], ["their"], ["defeat"])

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from onrecord.commitment import levels
 from onrecord.cues import lemmas
-from onrecord.embedding import Predicate, agent_behind, clause_of
-from onrecord.lexicon import NEGATIONS
+from onrecord.embedding import Predicate, agent_behind, clause_of, purposeful
+from onrecord.lexicon import CONTEXTS, NEGATIONS
 from onrecord.questions._behind import Behind
 from onrecord.questions._frames import Theme
 from onrecord.questions._measures import (
@@ -49,8 +50,9 @@ class Advocacy(Behind):
             if not any(a < end and first < b for a, b in seen):
                 seen.append((first, end))
                 yield from self._of(self._place(first, end), "+", 0)
-        for first, end in self._countered() if self._spoken or self._known else ():
-            yield from self._of(self._place(first, end), "-", 0)
+        for first, end in (*self._ended(), *(self._countered() if self._spoken or self._known else ())):
+            if not any(a < end and first < b for a, b in seen):
+                yield from self._of(self._place(first, end), "-", 0)
         yield from self._done()
 
     def _of(self, place: Place, sign: str, depth: int) -> Iterator[Match]:
@@ -63,7 +65,14 @@ class Advocacy(Behind):
     def _may_own(self, owner: tuple[int, int]) -> bool:
         """Whether whose it is called is for it: "Ada Smith's plan", not "America's", nor who is to do it."""
         actor = next((self._cast.get(c or "") for a, b, c in self._marked if (a, b) == owner), None)
-        return not self._measure.own and actor is not None and actor.kind in ("person", "organisation", "group")
+        other = not (self._measure.whom and self._mine_at(*owner))
+        return (
+            other
+            and not self._measure.own
+            and not self._measure.against
+            and actor is not None
+            and actor.kind in ("person", "organisation", "group")
+        )
 
     # -- what governs it ---------------------------------------------------------------------------------------------
 
@@ -74,13 +83,22 @@ class Advocacy(Behind):
             yield from self._by_noun(noun[0], place.end, times(sign, noun[1].sign), depth)
         elif verb is not None:
             if not self._is_nominal(verb[0]):
-                yield from self._by_verb(verb[0], edge, place.end, times(sign, verb[1].sign), depth)
+                said = self._kept(verb[0], place.end) or verb[1].sign
+                yield from self._by_verb(verb[0], edge, place.end, times(sign, said), depth)
         elif edge and deed_at(self._measure, self._texts, edge - 1) == edge:
-            yield from self._by_verb(edge - 1, edge, place.end, sign, depth)
+            yield from self._by_verb(edge - 1, edge, place.end, "+" if self._measure.against else sign, depth)
+        elif edge and self._texts[edge - 1] == "no" and "there" in self._texts[max(0, edge - 5) : edge]:
+            yield from self._by_speaker(edge - 1, place.end, turned(sign))  # "there will be no tax"
         elif edge and is_listed("calling", self._texts[edge - 1]):
             yield from self._called(edge - 1, place, sign)
         elif edge > 1:
             yield from self._joined(edge - 1, place.end, sign)
+
+    def _kept(self, verb: int, end: int) -> str:
+        """What is wished to be done with it: "wants the plan | scrapped"; "" if nothing is."""
+        done = entry_at("verb", self._texts, end) if end < len(self._texts) else None
+        wished = done is not None and is_listed("keep", self._texts[verb]) and is_past(self._texts[end])
+        return done.sign if done is not None and wished else ""
 
     def _joined(self, joint: int, end: int, sign: str) -> Iterator[Match]:
         """What a measure is joined to by the preposition or conjunction before it."""
@@ -114,6 +132,8 @@ class Advocacy(Behind):
             yield from self._infinitive(group - 1, end, turned(sign) if no else sign, depth)
         elif (wish := self._wish(first, group)) is not None:
             yield from self._finite(clause_of(self._words, wish, wish + 1), wish, end, sign)
+        elif (signing := self._signing(first, group)) is not None:
+            yield from self._finite(clause_of(self._words, signing, signing + 1), first, end, sign)
         elif self._is_gerund(first, group):
             yield from self._of(Place(group, first, end, None), sign, depth + 1)
         elif (doer := self._doer_of_gerund(first, group)) is not None:
@@ -128,6 +148,14 @@ class Advocacy(Behind):
             return None
         that = next((i for i in range(first - 1, max(0, first - 6), -1) if self._texts[i] == "that"), None)
         return that - 1 if that and is_listed("wish", self._texts[that - 1]) else None
+
+    def _signing(self, first: int, group: int) -> int | None:
+        """The verb over a paper that says it: "signed | a letter | urging"."""
+        before = [i for i in range(max(0, group - 5), group) if is_listed("paper", self._texts[i])]
+        if not self._texts[first].endswith("ing") or not before:
+            return None
+        return next((i for i in range(before[-1] - 1, max(-1, before[-1] - 6), -1)
+                     if is_listed("file", self._texts[i]) and not self._is_nominal(i)), None)  # fmt: skip
 
     def _is_gerund(self, first: int, group: int) -> bool:
         word, before = self._texts[first], self._texts[group - 1] if group else ""
@@ -148,11 +176,13 @@ class Advocacy(Behind):
         if not said or weak or self._texts[:1] == ["should"] or self._is_unsure(first):
             return
         due, subject = clause.context in "mx", clause.subject
-        if subject is not None and depth < _DEEP and not due and (bearer := self._bearer(subject)) is not None:
+        if due and "whether" in self._texts[max(0, first - 8) : first]:
+            return
+        if subject is not None and depth < _DEEP and not due and (bearer := self._bearer(first, subject)) is not None:
             yield from self._of(self._place(bearer, end), said, depth + 1)
-        elif due or (subject is not None and subject.of(self._text).lower() in ("i", "we")):
+        elif due or (subject is not None and _is_speaker(subject.of(self._text))):
             yield from self._by_speaker(first, end, said)
-        elif subject is not None:
+        elif subject is not None and not self._is_run_on(subject) and self._is_held(subject, end):
             yield Match(self._theme.name, self._span(first, end), said, by=subject, frame=FRAME)
             yield from (self._match(first, end, said, one) for one in self._members(end))
 
@@ -161,12 +191,23 @@ class Advocacy(Behind):
         group = set(self._texts[self._back(first, AUX | NEGATIONS) : first])
         return bool(group & {"may", "might"}) or bool(group & {"can", "could"} and not group & NEGATIONS)
 
-    def _bearer(self, subject: Span) -> int | None:
-        """The noun that a subject ends with, if it is one that does a thing for others: "a resolution | that would"."""
-        inside = [i for i, w in enumerate(self._words) if subject.start <= w.start < subject.end]
-        if not inside or AUX & {self._texts[i] for i in inside} or self._texts[inside[-1] - 1] == "'s":
-            return None
-        return inside[-1] if entry_at("bearer", self._texts, inside[-1]) is not None else None
+    def _bearer(self, first: int, subject: Span) -> int | None:
+        """The noun that does it, if it is one that does a thing for others: "a resolution | that would"."""
+        group = self._back(first, AUX | NEGATIONS)
+        at = group - 2 if self._texts[group - 1 : group] in (["that"], ["which"]) else group - 1
+        ends = self._words[at].end == subject.end and self._texts[at - 1 : at] != ["'s"]
+        return at if at > 0 and ends and entry_at("bearer", self._texts, at) is not None else None
+
+    def _is_held(self, subject: Span, end: int) -> bool:
+        """Whether whoever tells of it holds it: not "denied that he | opposed it", "asked whether she backs it"."""
+        span = Span(subject.start, self._words[min(end, len(self._words)) - 1].end)
+        over = next((link for link in reversed(levels(self._reading, span)) if link.row.source), None)
+        return over is None or over.row.source[CONTEXTS.index(over.context)] == "a"
+
+    def _is_run_on(self, subject: Span) -> bool:
+        """Whether what was read as a subject has a verb of its own, so that nobody can say whose the next one is."""
+        inside = {w.text for w in self._words if subject.start <= w.start < subject.end}
+        return bool(inside & (AUX - {"'s"}))
 
     def _members(self, end: int) -> Iterator[tuple[int, int]]:
         """Those named behind: "most have endorsed it, including Ada Smith", "proposed it along with her"."""
@@ -185,9 +226,7 @@ class Advocacy(Behind):
 
     def _infinitive(self, to: int, end: int, sign: str, depth: int) -> Iterator[Match]:
         """What stands over an infinitive: "vowed to", "urged them to", "a resolution to"."""
-        stop = to
-        while stop > 1 and (self._texts[stop - 1] in _DAYS | _ADVERBS or not self._texts[stop - 1].isalpha()):
-            stop -= 1
+        stop = self._before_asides(to)
         over = entry_before("under", self._texts, stop)
         power = is_listed("power", self._texts[to - 1])
         bearer = None if power else entry_before("bearer", self._texts, to)
@@ -201,7 +240,20 @@ class Advocacy(Behind):
         elif (wanted := self._wanted(to)) is not None:
             yield Match(self._theme.name, self._span(wanted[0], end), sign, by=wanted[1], frame=FRAME)
         elif (asking := self._asking(to)) is not None:
-            yield from self._finite(clause_of(self._words, asking, asking + 1), asking, end, sign)
+            yield from self._by_verb(asking, asking + 1, end, sign, _DEEP)
+        elif (doer := purposeful(self._words, to + 1)) is not None:
+            yield Match(self._theme.name, self._span(to, end), sign, by=doer, frame=FRAME)
+
+    def _before_asides(self, to: int) -> int:
+        """The word before an infinitive, but for days, votes and adverbs: "voted | 143 to 98 on Tuesday to"."""
+        stop = to
+        while stop > 1:
+            word, before = self._texts[stop - 1], self._texts[stop - 2]
+            counted = word == "to" and before[0].isdigit()
+            if not (counted or word in _DAYS | _ADVERBS or not word.isalpha()):
+                return stop
+            stop -= 1
+        return stop
 
     def _over(self, first: int, to: int, end: int, sign: str, depth: int) -> Iterator[Match]:
         """A verb or adjective right over an infinitive; what somebody is asked or expected to do is not his."""
@@ -262,7 +314,9 @@ class Advocacy(Behind):
         """Whose support or opposition it is: "his support for", "voiced opposition to", "calls for it from Smith"."""
         place = self._place(first, end)
         if place.owner is not None:
-            yield self._match(first, end, sign, place.owner)
+            over = entry_before("verb", self._texts, place.edge)
+            said = turned(sign) if over is not None and over[1].sign == "-" else sign  # "withdrew his support for"
+            yield self._match(first, end, said, place.owner)
             return
         if (agent := self._agent(end)) is not None:
             yield Match(self._theme.name, self._span(first, end), sign, by=agent, frame=FRAME)
@@ -273,7 +327,7 @@ class Advocacy(Behind):
     def _voiced(self, place: Place, sign: str, depth: int) -> Iterator[Match]:
         """The verb that a noun for support or opposition stands under: "voiced", "voted in", "rejected"."""
         joined = self._texts[place.edge - 1 : place.edge] == ["in"]
-        verb = place.edge - 1 - joined
+        verb = self._stood(place.edge - 1) if joined else place.edge - 1
         if verb < 0:
             return
         voiced = is_listed("voice", self._texts[verb]) or (joined and not self._is_other(verb))
@@ -282,6 +336,11 @@ class Advocacy(Behind):
             yield from self._by_verb(verb, verb + 1, place.end, sign, _DEEP)
         elif over is not None and depth < _DEEP:
             yield from self._by_verb(over[0], place.edge, place.end, times(sign, over[1].sign), depth + 1)
+
+    def _stood(self, at: int) -> int:
+        """The verb before "in favor of", "in support of": "voted | at the conference in favor of"."""
+        tried = range(at - 1, max(-1, at - _NEAR), -1)
+        return next((i for i in tried if is_listed("stand", self._texts[i]) and not self._is_nominal(i)), at - 1)
 
     def _agent(self, end: int) -> Span | None:
         """Who is named right behind a noun and what it is about: "calls for it | from Ada Smith"."""
@@ -333,6 +392,11 @@ class Advocacy(Behind):
         first, end = near[-1]
         joined = self._texts[first - 1 : first] == ["and"]
         return not self._mine_at(first - 4 if joined else first, end)
+
+
+def _is_speaker(subject: str) -> bool:
+    """Whether a subject is whoever speaks ("we"), or none: "time for the president to stop and declare"."""
+    return subject.lower() in ("i", "we") or subject.lower().startswith("for ")
 
 
 def _in_context(sign: str, context: str) -> str:

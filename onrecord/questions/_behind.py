@@ -14,6 +14,7 @@ from onrecord.questions._view import AUX, HARD, Match
 from onrecord.records import Span
 
 _DUE = frozenset("should must needs".split())
+_NEAR = 8  # words from a passive verb to who does it
 _FAR = 12  # words in which something is said of a measure
 
 
@@ -29,6 +30,7 @@ class Behind(Naming):
         entry = entry_at("verb", self._texts, at) if at < len(self._texts) else None
         if entry is not None and is_past(self._texts[at]) and (at == group or self._is_being(group, at)):
             yield from self._passive(group, at, at + len(entry.words), place, times(sign, entry.sign))
+            yield from self._passive_too(at + len(entry.words), place, sign)
         elif (got := self._got(group, at)) is not None:
             span, given, whose = got
             yield Match(self._theme.name, span, times(sign, given), by=whose, frame=FRAME)
@@ -42,9 +44,25 @@ class Behind(Naming):
         if inside & _DUE:
             yield from self._by_speaker(place.edge, end, turned(sign) if inside & NEGATIONS else sign)
             return
-        by = self._texts[end : end + 1] == ["by"] and not inside & NEGATIONS
-        if by and (agent := agent_behind(self._words, end)) is not None:
+        by = None
+        for at_ in range(end, min(end + _NEAR, len(self._texts))):
+            word = self._texts[at_]
+            if word == "by":
+                by = at_
+                break
+            if word in HARD | {",", "and", "to"} or is_past(word):
+                break
+        if by is not None and not inside & NEGATIONS and (agent := agent_behind(self._words, by)) is not None:
             yield Match(self._theme.name, self._span(place.first, end), sign, by=agent, frame=FRAME)
+
+    def _passive_too(self, start: int, place: Place, sign: str) -> Iterator[Match]:
+        """The second verb of two: "opposed by the treasurer | and welcomed by the youth minister"."""
+        for at in range(start + 1, min(start + _FAR + 4, len(self._texts))):
+            joined = self._texts[at - 1] in ("and", "but") or self._texts[at - 2] in ("and", "but")
+            entry = entry_at("verb", self._texts, at) if joined and is_past(self._texts[at]) else None
+            if entry is not None:
+                yield from self._passive(at, at, at + len(entry.words), place, times(sign, entry.sign))
+                return
 
     def _got(self, group: int, at: int) -> tuple[Span, str, Span] | None:
         """What it gets: the words, the sign, and whose: "has the backing of the unions", "drew criticism from her"."""
@@ -67,6 +85,12 @@ class Behind(Naming):
             self._texts[group] in JOINING) else 0  # fmt: skip
 
     def _judged(self, place: Place, at: int, sign: str) -> Iterator[Match]:
+        """What is said of it, or of what should become of it: "should stay"."""
+        fate = entry_at("fate", self._texts, at) if at and at < len(self._texts) else None
+        if fate is not None and _DUE & set(self._texts[at - 2 : at]):
+            said = turned(fate.sign) if NEGATIONS & set(self._texts[at - 2 : at]) else fate.sign
+            yield from self._by_speaker(place.edge, at + 1, times(sign, said))
+            return
         worth = self._worth_from(at) if at else None
         if worth is not None:
             no = NEGATIONS & set(self._texts[max(0, at - 3) : worth[0]]) - {"no"}
@@ -103,8 +127,8 @@ class Behind(Naming):
             if not link.row.source:
                 continue
             letter = link.row.source[CONTEXTS.index(link.context)]
-            if letter in "ad" and link.source is not None:
-                said = turned(sign) if letter == "d" else sign
+            if letter in "adq" and link.source is not None:
+                said = {"a": sign, "d": turned(sign)}.get(letter, "?")
                 yield Match(self._theme.name, span, said, by=link.source, frame=FRAME)
             return
 

@@ -64,7 +64,7 @@ def _is_about(reading: Reading, themes: Sequence[Theme]) -> bool:
     argument are looked for everywhere."""
     text = f" {fold(reading.article.text)} "
     names = {k.who.split()[-1] for t in themes for k in t.keys if k.who}
-    if not names or any(f" {n} " in text or f" {n}s " in text for n in names):
+    if not names or any(t.measure for t in themes) or any(f" {n} " in text or f" {n}s " in text for n in names):
         return True
     lands = {fold(w) for t in themes if t.home for w in words_of_country(t.home)}
     spoken = any(f" {w} " in text or f" {w}s " in text for w in lands)

@@ -12,8 +12,10 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from onrecord.actors import who
 from onrecord.cues import lemmas
 from onrecord.lexicon import NEGATIONS, Word, read_words
+from onrecord.nouns import gender_of_name, noun
 from onrecord.questions._file import Proposition
 from onrecord.questions._phrases import STOP, is_derived, is_noun_form
 
@@ -40,12 +42,14 @@ class Entry(NamedTuple):
 class Measure(NamedTuple):
     """What a measure goes by: `things` are noun phrases ("green", "new", "deal"), `deeds` the verbs for doing it, each
     as its words (("impeach",), ("step", "down")), `whom` the name (folded) that it is done to ("trump should be
-    impeached"), or who is to do it (`own`: "Northam should resign"); "" if it is a thing."""
+    impeached"), or who is to do it (`own`: "Northam should resign"); "" if it is a thing. `against` are the things that
+    it puts an end to: who backs the death penalty is against abolishing it."""
 
     things: tuple[tuple[str, ...], ...]
     deeds: tuple[tuple[str, ...], ...]
     whom: str
     own: bool = False
+    against: tuple[tuple[str, ...], ...] = ()
 
 
 def measure_of(proposition: Proposition) -> tuple[Measure, str] | None:
@@ -122,7 +126,7 @@ def _passive(subject: Sequence[Word], rest: Sequence[Word]) -> Measure | None:
     verb = next((w.text for w in rest if w.text not in STOP and not w.text.endswith("ly")), None)
     if verb is None or not subject:
         return None
-    return _done((verb,), _phrase(subject))
+    return _done((verb,), subject)
 
 
 def _active(subject: Sequence[Word], rest: Sequence[Word]) -> Measure | None:
@@ -133,16 +137,28 @@ def _active(subject: Sequence[Word], rest: Sequence[Word]) -> Measure | None:
     objects = rest[1 + bool(particle) :]
     verb = (rest[0].text, *((rest[1].text,) if particle else ()))
     stop = next((i for i, w in enumerate(objects) if w.text in _JOINTS), len(objects))
-    thing, doer = _phrase(objects[:stop]), _phrase(subject)
-    if not thing and doer:
+    doer = _phrase(subject)
+    if not _phrase(objects[:stop]) and doer:
         return Measure((), _forms(verb), " ".join(doer), own=True)
-    return _done(verb, thing)
+    return _done(verb, objects[:stop])
 
 
-def _done(verb: tuple[str, ...], thing: tuple[str, ...]) -> Measure:
-    forms = _forms(verb)
-    made = bool(thing) and any(f[0] in _MAKING for f in forms)
-    return Measure((thing,) if made else (), forms, " ".join(thing) if thing and not made else "")
+def _done(verb: tuple[str, ...], words: Sequence[Word]) -> Measure:
+    """The measure that a verb and what it is done to make."""
+    forms, thing = _forms(verb), _phrase(words)
+    if any(f[0] in _MAKING for f in forms):
+        return Measure((thing,) if thing else (), forms, "")
+    if not thing or _is_person(words):
+        return Measure((), forms, " ".join(thing))
+    return Measure((), forms, "", against=(thing,))
+
+
+def _is_person(words: Sequence[Word]) -> bool:
+    """Whether a name is a person's: known, with a first name that is one, or a title before it."""
+    names = [w.text.title() for w in words if w.text not in _OPENING]
+    known = who(" ".join(names))
+    return bool(names) and (bool(gender_of_name(names[0])) or (known.name is not None and known.kind == "person")
+                            or ((title := noun(names[0])) is not None and title.kind == "person"))  # fmt: skip
 
 
 def _forms(verb: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
@@ -165,9 +181,12 @@ def _with_example(measure: Measure, example: str) -> Measure:
     due = next((i + 1 for i, w in enumerate(words) if w.text in _DUE), None)
     gerund = bool(words) and words[0].text.endswith("ing") and not is_noun_form(words[0].text)
     if due is not None or gerund:
-        other = _active(words[: due or 0], words[due or 0 :])
-        more = other.deeds if other else ()
-        return measure._replace(deeds=tuple(dict.fromkeys((*measure.deeds, *more))))
+        other = _active(words[: (due or 1) - 1], words[due or 0 :])
+        if other is None:
+            return measure
+        deeds, against = (dict.fromkeys((*a, *b)) for a, b in
+                          ((measure.deeds, other.deeds), (measure.against, other.against)))  # fmt: skip
+        return measure._replace(deeds=tuple(deeds), against=tuple(against))
     stop = next((i for i, w in enumerate(words) if w.text in _JOINTS), len(words))
     thing = _phrase(words[:stop])
     return measure._replace(things=tuple(dict.fromkeys((*measure.things, thing)))) if thing else measure
@@ -178,11 +197,14 @@ def nouns_of(measure: Measure) -> Iterator[str]:
     yield from dict.fromkeys(thing[-1] for thing in measure.things)
 
 
-def thing_at(measure: Measure, texts: Sequence[str], at: int) -> int:
-    """The word after a name of the measure that begins with word `at`; 0 if none does."""
-    ends = [at + len(t) for t in measure.things if tuple(texts[at : at + len(t) - 1]) == t[:-1]
-            and at + len(t) <= len(texts) and t[-1] in lemmas(texts[at + len(t) - 1])]  # fmt: skip
-    return max(ends, default=0)
+def thing_at(measure: Measure, texts: Sequence[str], at: int, *, against: bool = False) -> int:
+    """The word after a name of the measure (or of what it ends) that begins with word `at`; 0 if none does."""
+    ends = [0]
+    for thing in measure.against if against else measure.things:
+        end = at + len(thing)
+        if end <= len(texts) and tuple(texts[at : end - 1]) == thing[:-1] and thing[-1] in lemmas(texts[end - 1]):
+            ends.append(end)
+    return max(ends)
 
 
 def deed_at(measure: Measure, texts: Sequence[str], at: int) -> int:

@@ -25,7 +25,7 @@ DETERMINERS = frozenset("a an the this that these any all some such".split())
 JOINING = frozenset("of for from against by in on about with to".split())
 _QUOTES = frozenset(('"', "“", "”", "'", "‘", "’"))
 _NOMINAL = (DETERMINERS - {"that", "this", "all"}) | {"'s", "in", "no", "his", "her", "its", "their"}
-_VERBAL = AUX | NEGATIONS | frozenset("to who that which and or also i we they you".split())
+_VERBAL = AUX | NEGATIONS | frozenset("to who that which and or also i we they you alike both".split())
 _NEAR = 4  # words in which the name stands that a deed is done to
 
 
@@ -51,7 +51,7 @@ class Naming(View):
 
     def names_it(self) -> bool:
         """Whether the sentence names the measure in full."""
-        return any(True for _ in self._named())
+        return any(True for _ in (*self._named(), *self._ended()))
 
     def _named(self) -> Iterator[tuple[int, int]]:
         at = 0
@@ -60,6 +60,12 @@ class Naming(View):
             if end and not self._is_within_name(at, end):
                 yield at, self._with_body(end)
             at = max(end, at + 1)
+
+    def _ended(self) -> Iterator[tuple[int, int]]:
+        """What the measure would put an end to."""
+        for at in range(len(self._texts)):
+            if end := thing_at(self._measure, self._texts, at, against=True):
+                yield at, end
 
     def _thing_at(self, at: int) -> int:
         """The word after a name of the measure that begins with word `at`; 0 if none does."""
@@ -79,7 +85,11 @@ class Naming(View):
         """The word after what goes on under the measure's name: "the Green New Deal | resolution"."""
         while end < len(self._texts) and is_listed("body", self._texts[end]):
             end += 1
-        return end
+        # "Withdrawal | from the Southern Union", "abolition | of the death penalty".
+        joined = end + 1 < len(self._texts) and self._texts[end] in JOINING
+        after = end + 1 + (self._texts[end + 1] in DETERMINERS) if joined else len(self._texts)
+        tail = thing_at(self._measure, self._texts, after, against=True) if after < len(self._texts) else 0
+        return tail or end
 
     def _is_of_another(self, end: int) -> bool:
         """Whether a noun for the deed is somebody else's: "the impeachment of Judge Porteous"."""
@@ -89,8 +99,9 @@ class Naming(View):
 
     def _names_another(self, first: int) -> bool:
         end = min(first + _NEAR, len(self._words))
+        surname = self._measure.whom.split()[-1:]
         others = any(self._is_other(i) and self._is_upper(i) for i in range(first, end))
-        return others and not self._mine_at(first, end)
+        return others and not self._mine_at(first, end) and surname != self._texts[first : first + 1]
 
     def _meant(self) -> Iterator[tuple[int, int]]:
         """Names in short: "the plan" in an article about the measure; "it", where it was named just before."""
@@ -113,7 +124,9 @@ class Naming(View):
 
     def _is_short(self, word: str, heads: set[str]) -> bool:
         """Whether a noun alone may be the measure here."""
-        known = (self._known or self._spoken) and (word in heads or (is_listed("name", word) and word[-1] != "s"))
+        law = any(is_listed("body", h) or is_listed("law", h) for h in heads)  # an emergency is no bill
+        generic = law and is_listed("name", word) and word[-1] != "s"
+        known = (self._known or self._spoken) and (word in heads or generic)
         return known or (self._spoken and is_listed("near", word))
 
     def _is_object(self, at: int) -> bool:
@@ -122,7 +135,7 @@ class Naming(View):
             return True
         verb = entry_before("verb", self._texts, at)
         after = self._texts[at + 1] if at + 1 < len(self._texts) else "."
-        ends = not after[0].isalpha() or (after in STOP - AUX and after not in ("to", "that"))
+        ends = after not in AUX | {"to", "that"} and not after.endswith("ing")
         return verb is not None and verb[1].sign != "?" and ends
 
     def _countered(self) -> Iterator[tuple[int, int]]:
@@ -147,7 +160,8 @@ class Naming(View):
             return Place(owner[0] if owner else edge - 1, first, end, owner)
         while edge > 0 and self._texts[edge - 1] in DETERMINERS | _QUOTES:
             edge -= 1
-        if edge > 1 and self._texts[edge - 1] in ("of", "for") and is_listed("clear", self._texts[edge - 2]):
+        over = self._texts[edge - 2] if edge > 1 and self._texts[edge - 1] in ("of", "for") else "."
+        if is_listed("clear", over) and not over.endswith(("ing", "ed")):
             return self._place(edge - 2, end)
         return Place(edge, first, end, None)
 

@@ -14,7 +14,8 @@ from onrecord.facts import countries, fold
 from onrecord.nouns import noun
 from onrecord.records import Actor, Reading, Record, Span
 
-_LIST = re.compile(r",\s*(?:and\s+|or\s+)?|\s+and\s+")
+_LIST = re.compile(r",\s*(?:and\s+|or\s+)?|\s+(?:and|nor)\s+")
+_EACH = re.compile(r"(?:both|either|neither)\s+", re.IGNORECASE)
 _MEMBERS = re.compile(r",?\s*\b(?:including|among them|such as|like)\s+(?P<members>.+)$")
 _SPEAKS = re.compile(
     r"\b(?:minist\w+|government|cabinet|state department|foreign office|presidency|administration|embassy)\b"
@@ -53,6 +54,8 @@ def sides(reading: Reading, source: Span, actor: str | None, home: str | None) -
 
     `actor` is the id of who that is, if the reading knows; `home` the country (ISO3) that the question is about.
     """
+    if (each := _EACH.match(source.of(reading.article.text))) is not None:
+        source = Span(source.start + each.end(), source.end)
     text = _said(reading, source)
     grouped = _MEMBERS.search(source.of(reading.article.text))
     if grouped:
@@ -61,7 +64,7 @@ def sides(reading: Reading, source: Span, actor: str | None, home: str | None) -
         alone = _listed_one(reading, members, home)
         some = _listed(reading, members, home) or ([alone] if alone else [])
         return [*_one(reading, head, actor, _said(reading, head), home), *some]
-    if " and " in text or ", " in text:
+    if " and " in text or " nor " in text or ", " in text:
         named = _listed(reading, source, home)
         if len(named) > 1:
             return named
@@ -75,7 +78,7 @@ def _said(reading: Reading, span: Span) -> str:
 def _listed(reading: Reading, span: Span, home: str | None) -> list[Side]:
     """Those of a list of names; nobody if the commas are those of an apposition."""
     text, at, found = span.of(reading.article.text), 0, []
-    if " and " not in text:
+    if " and " not in text and " nor " not in text:
         return []
     for stop in (*_LIST.finditer(text), None):
         end = stop.start() if stop else len(text)
