@@ -1,8 +1,8 @@
 """Who is for a measure and who against it: short passages written for this project, each about one of ten measures.
 
 gold/measures.tsv has a passage, the measure that it is about and who holds what of it ("Ada Smith=denies;
-unions=affirms", empty if nobody holds anything); gold/measures.yaml asks about all ten. Rules were mended on the part "open"; the part
-"kept" was written by another hand, and nobody has looked at its passages since.
+unions=affirms", empty if nobody holds anything); gold/measures.yaml asks about all ten. Rules were mended on the part
+"open"; the part "kept" was written by another hand, and nobody has looked at its passages since.
 """
 
 from __future__ import annotations

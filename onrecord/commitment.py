@@ -71,7 +71,10 @@ def levels(reading: Reading, span: Span) -> list[Link]:
 def _placed(text: str, span: Span) -> tuple[list[Word], int, int]:
     """The words of the sentence that a span begins in, and which of them are the span's: [first, end)."""
     sentence = sentence_at(text, span.start)
-    words = without_asides(read_words(text, sentence.start, max(span.end, sentence.end)))
+    every = read_words(text, sentence.start, max(span.end, sentence.end))
+    words = without_asides(every)
+    if sum(span.start <= w.start < span.end for w in words) < sum(span.start <= w.start < span.end for w in every):
+        words = every  # what is asked about stands in an aside
     first = next((i for i, w in enumerate(words) if w.start >= span.start), len(words))
     return words, first, max(first, sum(1 for w in words if w.start < span.end))
 

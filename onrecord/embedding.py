@@ -68,7 +68,7 @@ def predicates(words: Sequence[Word], first: int, end: int, clausal: bool) -> li
     if not found or found[0].row.pos in ("noun", "adjective"):
         found[:0] = _passive(words, end)
     if found and found[-1].subject is None and [w.text for w in words[end : end + 1]] == ["by"]:
-        found[-1] = found[-1]._replace(subject=_agent(words, end))  # "was accused of | fraud | by Ann Lee"
+        found[-1] = found[-1]._replace(subject=agent(words, end))  # "was accused of | fraud | by Ann Lee"
     return [p if p.subject else p._replace(subject=_controller(words, found, n)) for n, p in enumerate(found)]
 
 
@@ -77,13 +77,8 @@ _ANY_VERB = Row("", "verb", "any", "nnnnnn", "nnnnnn", "", "")
 
 def clause_of(words: Sequence[Word], first: int, end: int) -> Predicate:
     """The verb of the words [first, end), whatever it is: the context that its clause sets, and where its subject is
-    (None for an infinitive, for a passive, and where the sentence has none for it)."""
+    (None for an infinitive, and where the sentence has none for it; of a passive, who is named behind "by")."""
     return _Reader(words, first, clausal=False).clause(first, end, _ANY_VERB)
-
-
-def agent_behind(words: Sequence[Word], by: int) -> Span | None:
-    """Who is named behind the "by" (word number `by`) of a passive."""
-    return _agent(words, by)
 
 
 def _passive(words: Sequence[Word], end: int) -> list[Predicate]:
@@ -103,18 +98,24 @@ def _passive(words: Sequence[Word], end: int) -> list[Predicate]:
         return []
     stop = at + length
     by = next((i for i in range(stop, min(stop + 12, len(texts))) if texts[i] == "by"), None)
-    subject = None if by is None else _agent(words, by)
+    subject = None if by is None else agent(words, by)
     inside = texts[group:at]
     context = context_of(any(w in NEGATIONS for w in inside), any(w in MUST for w in inside) or has_to(inside),
                          any(w in MAY for w in inside))  # fmt: skip
     return [Predicate(at, stop, rows[0], context, subject)]
 
 
-def _agent(words: Sequence[Word], by: int) -> Span | None:
-    """Who is named behind the "by" of a passive."""
+def agent(words: Sequence[Word], by: int) -> Span | None:
+    """Who is named behind the "by" (word number `by`) of a passive."""
     stops = _HARD | _ADVERBIAL | _RELATIVE
-    close = next((i for i in range(by + 1, len(words)) if words[i].text in stops), len(words))
+    close = next((i for i in range(by + 1, len(words)) if words[i].text in stops or _goes_on(words, i)), len(words))
     return _span(words, by + 1, min(close, by + 16))
+
+
+def _goes_on(words: Sequence[Word], at: int) -> bool:
+    """Whether another verb of the sentence follows: "backed by Smith | , was rejected", "| and opposed by Jones"."""
+    after = [w.text for w in words[at + 1 : at + 3]]
+    return words[at].text in (",", "and", "but") and (after[:1] != [] and after[0] in _AUXILIARIES or "by" in after[1:])
 
 
 _BE = frozenset("is are was were been be being".split())
@@ -428,7 +429,7 @@ class _Reader:
         for i in range(close - 1, max(0, close - _LONGEST_ASIDE), -1):
             if self._texts[i] in _HARD:
                 return 0
-            if self._texts[i] == "," and self._texts[i + 1] in _INCLUDING | _RELATIVES | _ARTICLES:
+            if self._texts[i] == "," and self._texts[i + 1] in _INCLUDING | _RELATIVE | _ASIDES:
                 return i
         return 0
 
@@ -476,7 +477,8 @@ class _Reader:
 
 
 _INCLUDING = frozenset(("including", "among"))
-_RELATIVES = frozenset("who which whose led backed along together now once formerly himself herself itself".split())
-_ARTICLES = frozenset("a an the his her its their".split())
+_ASIDES = frozenset(  # what else opens one
+    "a an the his her its their led backed along together now once formerly himself herself itself".split()
+)
 _LONGEST_ASIDE = 18  # words
 _OWN = (["its"], ["his"], ["her"], ["their"], ["defeat"])

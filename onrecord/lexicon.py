@@ -59,21 +59,28 @@ def read_words(text: str, start: int, end: int) -> list[Word]:
     ]
 
 
-_ASIDE = 6  # words of an aside at most
+_ASIDE = 6  # words of an aside at most, its marks among them
 
 
 def without_asides(words: Sequence[Word]) -> list[Word]:
-    """The words without those of short asides in brackets: "Sen. Ada Smith | (D-Va.) | said"."""
+    """The words without those of short asides of names in brackets: "Sen. Ada Smith | (D-Va.) | said"."""
     kept: list[Word] = []
     at = 0
     while at < len(words):
-        close = next((i for i in range(at + 1, min(at + _ASIDE + 4, len(words))) if words[i].text in "()"), at)
-        if words[at].text == "(" and close > at and words[close].text == ")" and at:
-            at = close + 1
-        else:
-            kept.append(words[at])
-            at += 1
+        end = _aside_end(words, at) if at and words[at].text == "(" else 0
+        kept += [] if end else [words[at]]
+        at = end or at + 1
     return kept
+
+
+def _aside_end(words: Sequence[Word], at: int) -> int:
+    """The word after the aside that a bracket opens; 0 if it is long, or holds more than names and marks."""
+    for i in range(at + 1, min(at + _ASIDE + 2, len(words))):
+        if words[i].text == ")":
+            return i + 1
+        if words[i].text[0].isalpha() and not words[i].capital:
+            return 0
+    return 0
 
 
 def context_of(negated: bool, must: bool, may: bool) -> str:

@@ -39,6 +39,16 @@ RESIGN = {
         }
     },
 }
+DEATH = {
+    "question": "Should the death penalty go?",
+    "propositions": {
+        "end": {"says": "The death penalty should be abolished", "examples": ["abolition of the death penalty"]}
+    },
+}
+STATE = {
+    "question": "Should there be a state of emergency?",
+    "propositions": {"state": {"says": "The government should declare a state of emergency"}},
+}
 NEVER = {
     "question": "Should the toll plan be dropped?",
     "propositions": {"no": {"says": "The Harbour Toll Plan should not be adopted", "examples": ["the toll plan"]}},
@@ -93,6 +103,27 @@ def held(reader, asked, sentence):
         (PLAN, "Karl Berg does not oppose the Harbour Toll Plan.", {}),
         (PLAN, "Karl Berg spoke about the Harbour Toll Plan on Monday.", {}),
         (PLAN, "Karl Berg predicted that the Harbour Toll Plan would be rejected.", {}),
+        (PLAN, "The Harbour Toll Plan was opposed by Karl Berg and welcomed by Erik Holm.",
+         {"Karl Berg": "denies", "Erik Holm": "affirms"}),
+        (PLAN, "The Harbour Toll Plan, backed by Karl Berg, was opposed by Erik Holm.",
+         {"Karl Berg": "affirms", "Erik Holm": "denies"}),
+        (PLAN, "Karl Berg rejected Erik Holm's Harbour Toll Plan.", {"Karl Berg": "denies", "Erik Holm": "affirms"}),
+        (PLAN, "Karl Berg, a councillor, supports the city's Harbour Toll Plan.", {"Karl Berg": "affirms"}),
+        (PLAN, "Two councillors, including Karl Berg and Erik Holm, oppose the Harbour Toll Plan.",
+         {"Two councillors": "denies", "Karl Berg": "denies", "Erik Holm": "denies"}),
+        (PLAN, "The Harbour Toll Plan lost the support of Karl Berg.", {"Karl Berg": "denies"}),
+        (PLAN, "The Harbour Toll Plan does not have the backing of Karl Berg.", {}),
+        (PLAN, "Karl Berg denied that he opposed the Harbour Toll Plan.", {}),
+        (PLAN, "Karl Berg said the Harbour Toll Plan is simply not the answer.", {"Karl Berg": "denies"}),
+        (PLAN, "Karl Berg signed a letter urging the city to adopt the toll plan.", {"Karl Berg": "affirms"}),
+        (PLAN, "Senators backed a resolution that would block the Harbour Toll Plan.", {"Senators": "denies"}),
+        (PLAN, "Karl Berg was not yet persuaded that the Harbour Toll Plan was needed.", {"Karl Berg": "questions"}),
+        (DEATH, "Karl Berg supports the death penalty.", {"Karl Berg": "denies"}),
+        (DEATH, "Karl Berg voted to abolish the death penalty.", {"Karl Berg": "affirms"}),
+        (DEATH, "Karl Berg said the death penalty should stay.", {"Karl Berg": "denies"}),
+        (DEATH, "Karl Berg opposes abolition of the death penalty.", {"Karl Berg": "denies"}),
+        (STATE, "Karl Berg opposed a state of emergency.", {"Karl Berg": "denies"}),
+        (STATE, "Karl Berg criticised the state pension.", {}),
         (NEVER, "Senator Karl Berg supports the Harbour Toll Plan.", {"Karl Berg": "denies"}),
         (BAN, "Karl Berg said Prime Minister Erik Holm should not declare a fishing ban.", {"Karl Berg": "denies"}),
         (BAN, "Prime Minister Erik Holm declared a fishing ban on Friday.", {"Erik Holm": "affirms"}),
@@ -130,11 +161,31 @@ def test_evidence_of_a_measure_stands_on_its_words(reader):
 
 
 @pytest.mark.parametrize(
+    "sentence",
+    [
+        "She joined " + "the plan to fight over " * 300 + "the Harbour Toll Plan.",
+        "She backs " + "the idea of " * 2000 + "the Harbour Toll Plan.",
+        "She joined " + "the plan to fight over " * 55 + "the Harbour Toll Plan.",
+        "Unions ridicule the Harbour Toll Plan today " * 200,
+        "The Harbour Toll Plan",
+        "by the Harbour Toll Plan by",
+    ],
+)
+def test_no_sentence_is_too_long_or_too_short(reader, sentence):
+    assert isinstance(held(reader, PLAN, sentence), dict)
+
+
+@pytest.mark.parametrize(
     ("says", "things", "deed", "whom", "own", "sign"),
     [
         ("The Harbour Toll Plan should be adopted", ("harbour", "toll", "plan"), "adopt", "", False, "+"),
         ("The city must not build a new bridge to the island", ("new", "bridge"), "build", "", False, "-"),
         ("Britain should leave the EU", None, "leave", "", False, "+"),
+        ("No new tolls should be introduced", ("new", "tolls"), "introduce", "", False, "-"),
+        ("The city should build a bridge without delay", ("bridge",), "build", "", False, "+"),
+        ("A ban on fishing should be imposed", ("ban", "on", "fishing"), "impose", "", False, "+"),
+        ("The Clean Rivers Act should be kept", ("clean", "rivers", "act"), "keep", "", False, "+"),
+        ("The Green New Deal should be adopted", ("green", "new", "deal"), "adopt", "", False, "+"),
         ("Ada Lindqvist ought to resign", None, "resign", "ada lindqvist", True, "+"),
     ],
 )
@@ -146,6 +197,15 @@ def test_what_a_question_says_should_be_done(says, things, deed, whom, own, sign
     assert (measure.whom, measure.own, said) == (whom, own, sign)
 
 
+def test_an_example_with_a_modifier_in_ing_is_a_name(reader):
+    asked = {
+        "question": "?",
+        "propositions": {"ban": {"says": "A fishing ban should be imposed", "examples": ["fishing ban"]}},
+    }
+    assert held(reader, asked, "Karl Berg supports the fishing ban.") == {"Karl Berg": "affirms"}
+
+
 def test_what_only_happened_is_no_measure():
-    says = question_of({"question": "?", "propositions": {"p": {"says": "Ada Lindqvist won"}}}).propositions["p"]
-    assert measure_of(says) is None
+    for says in ("Ada Lindqvist won", "The ballots should have been counted"):
+        asked = question_of({"question": "?", "propositions": {"p": {"says": says}}})
+        assert measure_of(asked.propositions["p"]) is None

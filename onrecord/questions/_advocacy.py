@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from onrecord.commitment import levels
 from onrecord.cues import lemmas
-from onrecord.embedding import Predicate, agent_behind, clause_of, purposeful
+from onrecord.embedding import Predicate, agent, clause_of, purposeful
 from onrecord.lexicon import CONTEXTS, NEGATIONS
 from onrecord.questions._behind import Behind
 from onrecord.questions._frames import Theme
@@ -36,6 +36,7 @@ _ADJECTIVES = frozenset("prepared determined committed inclined".split())
 _CLAUSES = frozenset((",", "and", "but", "that", "who", "which"))
 _DEEP = 4  # "supported a resolution to end efforts to block it"
 _NEAR = 9  # words from a verb to what its object has to do with the measure
+_LONGEST = 300
 _RECENT = 400  # code points, about two sentences
 _OFTEN = 3  # so many sentences name what an article is about
 
@@ -43,8 +44,13 @@ _OFTEN = 3  # so many sentences name what an article is about
 class Advocacy(Behind):
     """Looks for who is for and against a theme's measure."""
 
-    def held(self) -> Iterator[Match]:
-        """Each who holds it or the contrary, with the words that say so."""
+    def held(self, *, known: bool, spoken: bool) -> Iterator[Match]:
+        """Each who holds it or the contrary, with the words that say so.
+
+        `known` tells whether the article is about the measure and has named it, so that "the plan" may be it; `spoken`
+        whether it was named just before.
+        """
+        self._known, self._spoken = known, spoken
         seen: list[tuple[int, int]] = []
         for first, end in (*self._named(), *self._meant()):
             if not any(a < end and first < b for a, b in seen):
@@ -92,7 +98,7 @@ class Advocacy(Behind):
         elif edge and is_listed("calling", self._texts[edge - 1]):
             yield from self._called(edge - 1, place, sign)
         elif edge > 1:
-            yield from self._joined(edge - 1, place.end, sign)
+            yield from self._joined(edge - 1, place.end, sign, depth)
 
     def _kept(self, verb: int, end: int) -> str:
         """What is wished to be done with it: "wants the plan | scrapped"; "" if nothing is."""
@@ -100,17 +106,17 @@ class Advocacy(Behind):
         wished = done is not None and is_listed("keep", self._texts[verb]) and is_past(self._texts[end])
         return done.sign if done is not None and wished else ""
 
-    def _joined(self, joint: int, end: int, sign: str) -> Iterator[Match]:
+    def _joined(self, joint: int, end: int, sign: str, depth: int) -> Iterator[Match]:
         """What a measure is joined to by the preposition or conjunction before it."""
         word, against = self._texts[joint], self._texts[max(0, joint - 6) : joint]
         if word in ("of", "to") and entry_at("group", self._texts, joint - 1) is not None:
             yield from self._by_group(joint - 1, end, sign)
         elif word in _WHY | {"against"}:
-            yield from self._why(joint, end, sign)
+            yield from self._why(joint, end, sign, depth)
         elif word in ("or", "and") and "against" in against:  # "warned against a strike or a walkout"
-            yield from self._why(joint - 1 - against[::-1].index("against"), end, sign)
+            yield from self._why(joint - 1 - against[::-1].index("against"), end, sign, depth)
 
-    def _why(self, joint: int, end: int, sign: str) -> Iterator[Match]:
+    def _why(self, joint: int, end: int, sign: str, depth: int) -> Iterator[Match]:
         """Who does something over a measure: "sued the minister over the plan", "warned her against it"."""
         kind = "against" if self._texts[joint] == "against" else "over"
         for at in range(joint - 1, max(-1, joint - _NEAR), -1):
@@ -118,7 +124,7 @@ class Advocacy(Behind):
                 return
             entry = entry_at(kind, self._texts, at)
             if entry is not None and not self._words[at].capital and not self._is_nominal(at):
-                yield from self._by_verb(at, at + 1, end, times(sign, entry.sign), 1)
+                yield from self._by_verb(at, at + 1, end, times(sign, entry.sign), depth + 1)
                 return
 
     def _by_verb(self, first: int, stop: int, end: int, sign: str, depth: int) -> Iterator[Match]:
@@ -289,8 +295,8 @@ class Advocacy(Behind):
                 return None
             if self._texts[at] in ("from", "by") and entry_before("bearer", self._texts, at) is not None:
                 stop = next((i for i in range(at + 1, to) if self._texts[i] == "for"), to)
-                agent = agent_behind(self._words[:stop], at)
-                return None if agent is None else (at - 1, agent)
+                whose = agent(self._words[:stop], at)
+                return None if whose is None else (at - 1, whose)
         return None
 
     def _asking(self, to: int) -> int | None:
@@ -308,7 +314,7 @@ class Advocacy(Behind):
         """Who calls it something: "called the plan a bad idea"."""
         worth = self._worth_from(place.end)
         if worth is not None:
-            yield from self._finite(clause_of(self._words, at, at + 1), at, worth[0], times(sign, worth[1]))
+            yield from self._finite(clause_of(self._words, at, at + 1), at, worth[1], times(sign, worth[2]))
 
     def _by_noun(self, first: int, end: int, sign: str, depth: int) -> Iterator[Match]:
         """Whose support or opposition it is: "his support for", "voiced opposition to", "calls for it from Smith"."""
@@ -318,8 +324,8 @@ class Advocacy(Behind):
             said = turned(sign) if over is not None and over[1].sign == "-" else sign  # "withdrew his support for"
             yield self._match(first, end, said, place.owner)
             return
-        if (agent := self._agent(end)) is not None:
-            yield Match(self._theme.name, self._span(first, end), sign, by=agent, frame=FRAME)
+        if (whose := self._agent(end)) is not None:
+            yield Match(self._theme.name, self._span(first, end), sign, by=whose, frame=FRAME)
         elif self._is_denied(place.edge):
             yield from self._by_speaker(place.edge, end, turned(sign))
         yield from self._voiced(place, sign, depth)
@@ -345,7 +351,7 @@ class Advocacy(Behind):
     def _agent(self, end: int) -> Span | None:
         """Who is named right behind a noun and what it is about: "calls for it | from Ada Smith"."""
         behind = self._texts[end : end + 1] in (["from"], ["by"], ["among"])
-        return agent_behind(self._words, end) if behind else None
+        return agent(self._words, end) if behind else None
 
     def _is_denied(self, edge: int) -> bool:
         """Whether it is said not to be there: "there is no appetite for"."""
@@ -409,14 +415,12 @@ def _in_context(sign: str, context: str) -> str:
 
 
 def advocacy(reading: Reading, sentences: Sequence[Sentence], theme: Theme, measure: Measure) -> Iterator[Match]:
-    """Who is for and against a measure in an article."""
-    looks = [Advocacy(reading, s, theme, measure, known=False, spoken=False) for s in sentences]
-    named = [s.words[-1].end for s, look in zip(sentences, looks, strict=True) if look.names_it()]
-    against = theme.keys[0].sign == "-"  # "the wall must not be built"
-    for sentence in sentences:
-        start = sentence.words[0].start
-        before = [end for end in named if end <= start]
-        spoken = bool(before) and start - before[-1] < _RECENT
-        known = len(named) >= _OFTEN and bool(before)
-        look = Advocacy(reading, sentence, theme, measure, known=known, spoken=spoken)
-        yield from (m._replace(sign=turned(m.sign)) if against else m for m in look.held())
+    """Who is for and against a measure in an article. A sentence of more than `_LONGEST` words is none."""
+    looks = [Advocacy(reading, s, theme, measure) for s in sentences if len(s.words) <= _LONGEST]
+    named = [look.names_it() for look in looks]
+    against, last = theme.keys[0].sign == "-", None  # "the wall must not be built"
+    for look, names in zip(looks, named, strict=True):
+        spoken = last is not None and look.start - last < _RECENT
+        for match in look.held(known=sum(named) >= _OFTEN and last is not None, spoken=spoken):
+            yield match._replace(sign=turned(match.sign)) if against else match
+        last = look.end if names else last

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from onrecord.commitment import levels
-from onrecord.embedding import agent_behind
+from onrecord.embedding import agent
 from onrecord.lexicon import CONTEXTS, NEGATIONS
 from onrecord.questions._measures import FRAME, entry_at, is_listed, times, turned
 from onrecord.questions._naming import JOINING, Naming, Place
 from onrecord.questions._phrases import is_past
-from onrecord.questions._view import AUX, HARD, Match
+from onrecord.questions._view import AUX, BE, HARD, Match
 from onrecord.records import Span
 
 _DUE = frozenset("should must needs".split())
@@ -52,13 +52,13 @@ class Behind(Naming):
                 break
             if word in HARD | {",", "and", "to"} or is_past(word):
                 break
-        if by is not None and not inside & NEGATIONS and (agent := agent_behind(self._words, by)) is not None:
-            yield Match(self._theme.name, self._span(place.first, end), sign, by=agent, frame=FRAME)
+        if by is not None and not inside & NEGATIONS and (whose := agent(self._words, by)) is not None:
+            yield Match(self._theme.name, self._span(place.first, end), sign, by=whose, frame=FRAME)
 
     def _passive_too(self, start: int, place: Place, sign: str) -> Iterator[Match]:
-        """The second verb of two: "opposed by the treasurer | and welcomed by the youth minister"."""
+        """The second verb of two: "opposed by the treasurer | and welcomed by her", "backed by her, | was opposed"."""
         for at in range(start + 1, min(start + _FAR + 4, len(self._texts))):
-            joined = self._texts[at - 1] in ("and", "but") or self._texts[at - 2] in ("and", "but")
+            joined = self._texts[at - 1] in BE | {"and", "but"} or self._texts[at - 2] in ("and", "but")
             entry = entry_at("verb", self._texts, at) if joined and is_past(self._texts[at]) else None
             if entry is not None:
                 yield from self._passive(at, at, at + len(entry.words), place, times(sign, entry.sign))
@@ -66,14 +66,17 @@ class Behind(Naming):
 
     def _got(self, group: int, at: int) -> tuple[Span, str, Span] | None:
         """What it gets: the words, the sign, and whose: "has the backing of the unions", "drew criticism from her"."""
+        if NEGATIONS & set(self._texts[group:at]):
+            return None
         tried = [i for i in (at, *range(group, at)) if i < len(self._texts) and is_listed("get", self._texts[i])]
         for i in range(tried[0] + 1, min(tried[0] + 6, len(self._texts) - 1)) if tried else ():
             if self._texts[i] in HARD | {","}:
                 return None
             given = entry_at("given", self._texts, i)
             if given is not None and self._texts[i + 1] in ("of", "from", "among"):
-                agent = agent_behind(self._words, i + 1)
-                return None if agent is None else (self._span(group, i + 1), given.sign, agent)
+                whose, getting = agent(self._words, i + 1), entry_at("get", self._texts, tried[0])
+                sign = given.sign if getting is None else times(given.sign, getting.sign)
+                return None if whose is None else (self._span(group, i + 1), sign, whose)
         return None
 
     def _predicate_from(self, group: int, at: int) -> int:
@@ -93,17 +96,18 @@ class Behind(Naming):
             return
         worth = self._worth_from(at) if at else None
         if worth is not None:
-            no = NEGATIONS & set(self._texts[max(0, at - 3) : worth[0]]) - {"no"}
-            yield from self._by_speaker(place.edge, worth[0], times(sign, turned(worth[1]) if no else worth[1]))
+            first, end, said = worth
+            no = NEGATIONS & set(self._texts[max(0, at - 3) : first]) - {"no"}
+            yield from self._by_speaker(place.edge, end, times(sign, turned(said) if no else said))
 
-    def _worth_from(self, start: int) -> tuple[int, str] | None:
-        """What is said of the measure from word `start` on: (the word after, sign)."""
+    def _worth_from(self, start: int) -> tuple[int, int, str] | None:
+        """What is said of the measure from word `start` on: (its first word, the word after, sign)."""
         for at in range(start, min(start + _FAR, len(self._texts))):
             if self._texts[at] in HARD | {",", "but", "because", "who"}:
                 return None
             entry = entry_at("worth", self._texts, at)
             if entry is not None:
-                return at + len(entry.words), entry.sign
+                return at, at + len(entry.words), entry.sign
         return None
 
     def _follower(self, end: int) -> tuple[str, tuple[int, int]] | None:

@@ -45,7 +45,7 @@ class Key(NamedTuple):
 class Theme(NamedTuple):
     """A proposition, as it is looked for: its keys, the side ("opposition", "government", "") that its argument is of,
     and the country (ISO3) of its argument, None if it is not known. `measure` is what should be done, if it says that
-    something should; it has no other keys then than a name."""
+    something should; its one key then has the name of who it is done to, and "-" if it should not."""
 
     name: str
     keys: tuple[Key, ...]

@@ -31,16 +31,14 @@ def matches(
     it where the words name them behind it: "earned the backing of the United States". `rivals` names the themes that
     one excludes.
     """
-    if not _is_about(reading, themes):
-        return []
-    found: list[Match] = []
-    asked = _asked_of(themes)
     sentences = list(_sentences(reading))
-    for theme in themes:
-        if theme.measure is not None:
-            found += advocacy(reading, sentences, theme, theme.measure)
+    found = [m for t in themes if t.measure for m in advocacy(reading, sentences, t, t.measure)]
+    themes = [t for t in themes if not t.measure]
+    if not themes or not _is_about(reading, themes):
+        return sorted(dict.fromkeys(_longest(found)), key=lambda m: (m.span, m.theme))
+    asked = _asked_of(themes)
     for sentence in sentences:
-        for theme in (t for t in themes if t.measure is None):
+        for theme in themes:
             found += (
                 m
                 for m in _in_sentence(reading, sentence, theme)
@@ -64,7 +62,7 @@ def _is_about(reading: Reading, themes: Sequence[Theme]) -> bool:
     argument are looked for everywhere."""
     text = f" {fold(reading.article.text)} "
     names = {k.who.split()[-1] for t in themes for k in t.keys if k.who}
-    if not names or any(t.measure for t in themes) or any(f" {n} " in text or f" {n}s " in text for n in names):
+    if not names or any(f" {n} " in text or f" {n}s " in text for n in names):
         return True
     lands = {fold(w) for t in themes if t.home for w in words_of_country(t.home)}
     spoken = any(f" {w} " in text or f" {w}s " in text for w in lands)
@@ -130,5 +128,5 @@ def _width(match: Match) -> int:
 def _longest(found: Sequence[Match]) -> list[Match]:
     """The matches without those that a longer one of the same theme holds."""
     return [m for m in found if not any(
-        m is not o and o.theme == m.theme and o.asked == m.asked and o.span.start <= m.span.start
+        m is not o and o.theme == m.theme and o.asked == m.asked and o.by == m.by and o.span.start <= m.span.start
         and m.span.end <= o.span.end and o.span != m.span for o in found)]  # fmt: skip

@@ -7,7 +7,7 @@ for it holds it; who opposes, blocks or mocks it holds the contrary.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -22,14 +22,11 @@ from onrecord.questions._phrases import STOP, is_derived, is_noun_form
 FRAME = "measure"
 _TABLE = Path(__file__).parents[1] / "tables" / "measures.tsv"
 _DUE = frozenset("should must ought shall".split())
-# What is made by such a verb is the measure: who backs "a ban" is for imposing it, not who backs "the EU" for leaving.
-_MAKING = frozenset(
-    "adopt pass enact approve declare build introduce hold impose create launch establish sign ratify grant open begin "
-    "start call implement issue pay raise provide offer make legalise legalize allow".split()
-)
 _PARTICLES = frozenset("down out up off aside away back".split())
 _OPENING = frozenset("a an the this that any some".split())
-_JOINTS = frozenset("to of for by with on in at over against from because if when".split())
+_JOINTS = frozenset("to for by with in at over against because if when without".split())  # what follows is no name
+_WITHIN = frozenset("of on from".split())  # what follows is: "a state of emergency", "a ban on fishing"
+_NOBODY = frozenset("no nobody neither".split())
 
 
 class Entry(NamedTuple):
@@ -56,17 +53,17 @@ def measure_of(proposition: Proposition) -> tuple[Measure, str] | None:
     """The measure that a proposition is about, and "-" if it says that it should not be done; None if it is none."""
     words = read_words(proposition.says, 0, len(proposition.says))
     due = next((i for i, w in enumerate(words) if w.text in _DUE), None)
-    if due is None:
+    if due is None or words[due + 1 : due + 2] == [] or words[due + 1].text in ("have", "of"):
         return None
-    rest = [w for w in words[due + 1 :] if w.text not in NEGATIONS]
-    rest = rest[1:] if rest[:1] and rest[0].text == "to" else rest
-    sign = "-" if any(w.text in NEGATIONS for w in words[due:]) else "+"
-    found = _passive(words[:due], rest[1:]) if rest[:1] and rest[0].text == "be" else _active(words[:due], rest)
+    negated = words[due + 1].text in NEGATIONS or words[0].text in _NOBODY
+    subject = words[words[0].text in _NOBODY : due]
+    rest = words[due + 1 + (words[due + 1].text in NEGATIONS | {"to"}) :]
+    found = _passive(subject, rest[1:]) if rest[:1] and rest[0].text == "be" else _active(subject, rest)
     if found is None:
         return None
     for example in proposition.examples:
         found = _with_example(found, example)
-    return found, sign
+    return found, "-" if negated else "+"
 
 
 def entry_at(kind: str, texts: Sequence[str], at: int) -> Entry | None:
@@ -136,29 +133,31 @@ def _active(subject: Sequence[Word], rest: Sequence[Word]) -> Measure | None:
     particle = rest[1:2] and rest[1].text in _PARTICLES
     objects = rest[1 + bool(particle) :]
     verb = (rest[0].text, *((rest[1].text,) if particle else ()))
-    stop = next((i for i, w in enumerate(objects) if w.text in _JOINTS), len(objects))
     doer = _phrase(subject)
-    if not _phrase(objects[:stop]) and doer:
+    if not _phrase(objects) and doer:
         return Measure((), _forms(verb), " ".join(doer), own=True)
-    return _done(verb, objects[:stop])
+    return _done(verb, objects)
 
 
 def _done(verb: tuple[str, ...], words: Sequence[Word]) -> Measure:
-    """The measure that a verb and what it is done to make."""
+    """The measure that a verb and what it is done to make; a verb of being against ends its thing."""
     forms, thing = _forms(verb), _phrase(words)
-    if any(f[0] in _MAKING for f in forms):
-        return Measure((thing,) if thing else (), forms, "")
-    if not thing or _is_person(words):
+    if not thing or _is_person(thing):
         return Measure((), forms, " ".join(thing))
-    return Measure((), forms, "", against=(thing,))
+    entry = entry_at("verb", verb, 0)
+    if entry is not None and entry.sign == "-":
+        return Measure((), forms, "", against=(thing,))
+    return Measure((thing,), forms, "")
 
 
-def _is_person(words: Sequence[Word]) -> bool:
+def _is_person(thing: Sequence[str]) -> bool:
     """Whether a name is a person's: known, with a first name that is one, or a title before it."""
-    names = [w.text.title() for w in words if w.text not in _OPENING]
-    known = who(" ".join(names))
-    return bool(names) and (bool(gender_of_name(names[0])) or (known.name is not None and known.kind == "person")
-                            or ((title := noun(names[0])) is not None and title.kind == "person"))  # fmt: skip
+    if any(is_listed(kind, thing[-1]) for kind in ("body", "law", "name")):
+        return False  # "the Green New Deal"
+    names = [word.title() for word in thing]
+    known, title = who(" ".join(names)), noun(names[0])
+    titled = len(names) > 1 and title is not None and title.kind == "person"
+    return bool(gender_of_name(names[0])) or (known.name is not None and known.kind == "person") or titled
 
 
 def _forms(verb: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
@@ -167,44 +166,65 @@ def _forms(verb: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
 
 
 def _phrase(words: Sequence[Word]) -> tuple[str, ...]:
-    """The words of a noun phrase, without what opens it and whose it is."""
+    """The words of the noun phrase that words begin with, without what opens it, whose it is and articles inside."""
     texts = [w.text for w in words if w.text[0].isalnum() or w.text == "'s"]
+    texts = texts[: next((i for i, t in enumerate(texts) if t in _JOINTS), len(texts))]
     start = max((i + 1 for i, t in enumerate(texts) if t == "'s"), default=0)
-    while start < len(texts) and texts[start] in _OPENING:
-        start += 1
-    return tuple(texts[start:])
+    return tuple(t for t in texts[start:] if t not in _OPENING)
 
 
 def _with_example(measure: Measure, example: str) -> Measure:
     """The measure with another name or verb for it: "the toll plan", "impeaching Trump", "he should step down"."""
     words = read_words(example, 0, len(example))
     due = next((i + 1 for i, w in enumerate(words) if w.text in _DUE), None)
-    gerund = bool(words) and words[0].text.endswith("ing") and not is_noun_form(words[0].text)
-    if due is not None or gerund:
-        other = _active(words[: (due or 1) - 1], words[due or 0 :])
-        if other is None:
-            return measure
-        deeds, against = (dict.fromkeys((*a, *b)) for a, b in
-                          ((measure.deeds, other.deeds), (measure.against, other.against)))  # fmt: skip
-        return measure._replace(deeds=tuple(deeds), against=tuple(against))
-    stop = next((i for i, w in enumerate(words) if w.text in _JOINTS), len(words))
-    thing = _phrase(words[:stop])
-    return measure._replace(things=tuple(dict.fromkeys((*measure.things, thing)))) if thing else measure
+    if due is None and not _is_gerund(words):
+        thing = _phrase(words)
+        return _merged(measure, Measure((thing,), (), "")) if thing else measure
+    other = _active(words[: (due or 1) - 1], words[due or 0 :])
+    return _merged(measure, other) if other is not None else measure
 
 
-def nouns_of(measure: Measure) -> Iterator[str]:
-    """The last words of the measure's names: "the deal", "the declaration"."""
-    yield from dict.fromkeys(thing[-1] for thing in measure.things)
+def _is_gerund(words: Sequence[Word]) -> bool:
+    """Whether a phrase is about doing something: "leaving the union", "impeaching Okello"; not "fishing ban"."""
+    opened = len(words) > 1 and (words[1].capital or words[1].text in _OPENING)
+    return (
+        bool(words) and words[0].text.endswith("ing") and (opened or entry_at("verb", [words[0].text], 0) is not None)
+    )
+
+
+def _merged(measure: Measure, other: Measure) -> Measure:
+    things, deeds, against = (tuple(dict.fromkeys((*a, *b))) for a, b in zip(
+        (measure.things, measure.deeds, measure.against), (other.things, other.deeds, other.against), strict=True
+    ))  # fmt: skip
+    return measure._replace(things=things, deeds=deeds, against=against)
+
+
+# -- in a sentence -----------------------------------------------------------------------------------------------------
+
+
+def heads_of(measure: Measure) -> frozenset[str]:
+    """The nouns that the measure's names come down to: "the deal", "the declaration", "the ban" on fishing."""
+    return frozenset(
+        thing[next((i for i, w in enumerate(thing) if w in _WITHIN), len(thing)) - 1] for thing in measure.things
+    )
 
 
 def thing_at(measure: Measure, texts: Sequence[str], at: int, *, against: bool = False) -> int:
     """The word after a name of the measure (or of what it ends) that begins with word `at`; 0 if none does."""
-    ends = [0]
-    for thing in measure.against if against else measure.things:
-        end = at + len(thing)
-        if end <= len(texts) and tuple(texts[at : end - 1]) == thing[:-1] and thing[-1] in lemmas(texts[end - 1]):
-            ends.append(end)
-    return max(ends)
+    return max((_end_of(t, texts, at) for t in (measure.against if against else measure.things)), default=0)
+
+
+def _end_of(thing: Sequence[str], texts: Sequence[str], at: int) -> int:
+    """The word after a name that begins with word `at`, whatever articles it has inside; 0 if it does not."""
+    first = at
+    for number, word in enumerate(thing):
+        while number and at < len(texts) and texts[at] in _OPENING:
+            at += 1
+        last = number + 1 == len(thing) or thing[number + 1] in _WITHIN
+        if at == len(texts) or not (texts[at] == word or (last and word in lemmas(texts[at]))):
+            return 0
+        at += 1
+    return at if at > first else 0
 
 
 def deed_at(measure: Measure, texts: Sequence[str], at: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from onrecord.lexicon import NEGATIONS, rows_for
@@ -12,9 +12,9 @@ from onrecord.questions._measures import (
     deed_at,
     entry_at,
     entry_before,
+    heads_of,
     is_deed_noun,
     is_listed,
-    nouns_of,
     thing_at,
 )
 from onrecord.questions._phrases import STOP
@@ -25,7 +25,7 @@ DETERMINERS = frozenset("a an the this that these any all some such".split())
 JOINING = frozenset("of for from against by in on about with to".split())
 _QUOTES = frozenset(('"', "“", "”", "'", "‘", "’"))
 _NOMINAL = (DETERMINERS - {"that", "this", "all"}) | {"'s", "in", "no", "his", "her", "its", "their"}
-_VERBAL = AUX | NEGATIONS | frozenset("to who that which and or also i we they you alike both".split())
+_VERBAL = AUX | NEGATIONS | frozenset(", to who that which and or also i we they you alike both".split())
 _NEAR = 4  # words in which the name stands that a deed is done to
 
 
@@ -41,13 +41,11 @@ class Place(NamedTuple):
 class Naming(View):
     """A sentence and the names of a theme's measure in it."""
 
-    def __init__(
-        self, reading: Reading, sentence: Sentence, theme: Theme, measure: Measure, *, known: bool, spoken: bool
-    ) -> None:
-        """`known` tells whether the article is about the measure and has named it, so that "the plan" may be it;
-        `spoken` whether it was named just before."""
+    def __init__(self, reading: Reading, sentence: Sentence, theme: Theme, measure: Measure) -> None:
         super().__init__(reading, sentence, theme)
-        self._reading, self._measure, self._known, self._spoken = reading, measure, known, spoken
+        self._reading, self._measure = reading, measure
+        self._known = self._spoken = False
+        self.start, self.end = self._words[0].start, self._words[-1].end
 
     def names_it(self) -> bool:
         """Whether the sentence names the measure in full."""
@@ -64,7 +62,8 @@ class Naming(View):
     def _ended(self) -> Iterator[tuple[int, int]]:
         """What the measure would put an end to."""
         for at in range(len(self._texts)):
-            if end := thing_at(self._measure, self._texts, at, against=True):
+            end = thing_at(self._measure, self._texts, at, against=True)
+            if end and not self._is_within_name(at, end):
                 yield at, end
 
     def _thing_at(self, at: int) -> int:
@@ -85,11 +84,7 @@ class Naming(View):
         """The word after what goes on under the measure's name: "the Green New Deal | resolution"."""
         while end < len(self._texts) and is_listed("body", self._texts[end]):
             end += 1
-        # "Withdrawal | from the Southern Union", "abolition | of the death penalty".
-        joined = end + 1 < len(self._texts) and self._texts[end] in JOINING
-        after = end + 1 + (self._texts[end + 1] in DETERMINERS) if joined else len(self._texts)
-        tail = thing_at(self._measure, self._texts, after, against=True) if after < len(self._texts) else 0
-        return tail or end
+        return end
 
     def _is_of_another(self, end: int) -> bool:
         """Whether a noun for the deed is somebody else's: "the impeachment of Judge Porteous"."""
@@ -107,7 +102,7 @@ class Naming(View):
         """Names in short: "the plan" in an article about the measure; "it", where it was named just before."""
         if self._measure.whom:
             return
-        heads = set(nouns_of(self._measure))
+        heads = heads_of(self._measure)
         for at, word in enumerate(self._texts):
             before = self._texts[at - 1] if at else ""
             opened = before in ("the", "this", "that", "such") or (before in ("a", "an") and word in heads)
@@ -122,7 +117,7 @@ class Naming(View):
             ):
                 yield at, at + 1
 
-    def _is_short(self, word: str, heads: set[str]) -> bool:
+    def _is_short(self, word: str, heads: Collection[str]) -> bool:
         """Whether a noun alone may be the measure here."""
         law = any(is_listed("body", h) or is_listed("law", h) for h in heads)  # an emergency is no bill
         generic = law and is_listed("name", word) and word[-1] != "s"
@@ -150,20 +145,33 @@ class Naming(View):
 
     def _place(self, first: int, end: int) -> Place:
         """The words with what stands before them: "Ada Smith's controversial | plan", "the notion of a | plan"."""
+        at = first
+        while True:
+            edge = self._graded(at)
+            before = self._texts[edge - 1] if edge else ""
+            if before == "'s" or before in POSSESSIVE:
+                return self._owned(edge, first, end)
+            while edge > 0 and self._texts[edge - 1] in DETERMINERS | _QUOTES:
+                edge -= 1
+            over = self._texts[edge - 2] if edge > 1 and self._texts[edge - 1] in ("of", "for") else "."
+            if not is_listed("clear", over) or over.endswith(("ing", "ed")):
+                return Place(edge, first, end, None)
+            at = edge - 2
+
+    def _owned(self, edge: int, first: int, end: int) -> Place:
+        """The place of what is somebody's, or a thing's: "the city's | plan"."""
+        stop = edge - 1 if self._texts[edge - 1] == "'s" else edge
+        owner = next(((a, b) for a, b, _ in self._marked if b == stop), None)
+        if owner is not None:
+            return Place(owner[0], first, end, owner)
+        edge = self._graded(max(0, stop - 1))
+        return Place(edge - (edge > 0 and self._texts[edge - 1] in DETERMINERS), first, end, None)
+
+    def _graded(self, first: int) -> int:
         edge = first
         while edge > 0 and first - edge < 3 and self._is_grade(edge - 1):
             edge -= 1
-        before = self._texts[edge - 1] if edge else ""
-        if before == "'s" or before in POSSESSIVE:
-            stop = edge - 1 if before == "'s" else edge
-            owner = next(((a, b) for a, b, _ in self._marked if b == stop), None)
-            return Place(owner[0] if owner else edge - 1, first, end, owner)
-        while edge > 0 and self._texts[edge - 1] in DETERMINERS | _QUOTES:
-            edge -= 1
-        over = self._texts[edge - 2] if edge > 1 and self._texts[edge - 1] in ("of", "for") else "."
-        if is_listed("clear", over) and not over.endswith(("ing", "ed")):
-            return self._place(edge - 2, end)
-        return Place(edge, first, end, None)
+        return edge
 
     def _is_grade(self, at: int) -> bool:
         """Whether a word may stand between what opens a noun and the noun: "the | controversial | plan"."""

@@ -7,6 +7,7 @@ import re
 
 import msgspec
 
+from onrecord.actors import who
 from onrecord.facts import fold
 from onrecord.nouns import noun
 from onrecord.questions._sides import Party, Side
@@ -70,6 +71,7 @@ def heard(reading: Reading, source: Span, side: Side, home: str | None) -> Side 
         and words[-1][0].isupper()
         and words[-1].endswith("s")
         and (fold(words[-1]) not in fold(side.party.name))
+        and (len(words) == 1 or who(words[-1]).name == side.party.name)
     ):
         # "Democrats demanded", "Senate Democrats": people of a party, not the party.
         return Side(fold(words[-1]), Party(words[-1], "group", side.party.country, side.party.sectors), side.by)
