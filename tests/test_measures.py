@@ -144,6 +144,10 @@ def held(reader, asked, sentence):
         (RESIGN, "Governor Ada Lindqvist resisted calls to step down on Tuesday.", {"Ada Lindqvist": "denies"}),
         (RESIGN, "Ada Lindqvist faces calls for her resignation.", {}),
         (RESIGN, "Karl Berg said Erik Holm should resign. Ada Lindqvist agreed.", {}),
+        (RESIGN, "Karl Berg and Ada Lindqvist spoke. Erik Holm called for Berg's resignation.", {}),
+        (RESIGN, "Karl Berg should resign, Erik Holm said. Calls to resign came from Tim Lee, too.", {}),
+        (RESIGN, "Ada Lindqvist should resign, Erik Holm said. Tim Lee repeated calls to resign.",
+         {"Erik Holm": "affirms", "Tim Lee": "affirms"}),
         (RESIGN, "Should Ada Lindqvist resign, Erik Holm would take her place.", {}),
     ],
 )  # fmt: skip

@@ -260,6 +260,21 @@ def test_contested_questions_are_proposed(ledger):
     assert "the Venezuelan opposition" in found[0].deny
 
 
+def test_what_should_be_done_is_proposed_if_it_is_fought_over(tmp_path, reader):
+    texts = (
+        "Senator Ada Lindqvist backed the Clean Rivers Act on Monday. Mayor Karl Berg should resign, she said.",
+        "Erik Holm fought the Clean Rivers Act and praised the Fast Rail Act. Mayor Karl Berg refused to resign.",
+        "Erik Holm praised the Fast Rail Act on Tuesday. Ada Lindqvist said Mayor Karl Berg must resign.",
+    )
+    with onrecord.Ledger(tmp_path / "acts.db") as kept:
+        kept.add_many(read(reader, text) for text in texts)
+        found = {one.says: one for one in proposed(kept, onrecord.shipped_likeness().vector)}
+    assert found["The Clean Rivers Act should be adopted"].affirm == ("Ada Lindqvist",)
+    assert found["The Clean Rivers Act should be adopted"].deny == ("Erik Holm",)
+    assert found["Karl Berg should resign"].deny == ("Karl Berg",)
+    assert "The Fast Rail Act should be adopted" not in found
+
+
 # -- review ------------------------------------------------------------------------------------------------------------
 
 

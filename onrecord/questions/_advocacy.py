@@ -44,13 +44,13 @@ _OFTEN = 3  # so many sentences name what an article is about
 class Advocacy(Behind):
     """Looks for who is for and against a theme's measure."""
 
-    def held(self, *, known: bool, spoken: bool) -> Iterator[Match]:
+    def held(self, *, known: bool, spoken: bool, alone: bool) -> Iterator[Match]:
         """Each who holds it or the contrary, with the words that say so.
 
         `known` tells whether the article is about the measure and has named it, so that "the plan" may be it; `spoken`
-        whether it was named just before.
+        whether it was named just before; `alone` whether "calls to resign" can be of nobody else.
         """
-        self._known, self._spoken = known, spoken
+        self._known, self._spoken, self._alone = known, spoken, alone
         seen: list[tuple[int, int]] = []
         for first, end in (*self._named(), *self._meant()):
             if not any(a < end and first < b for a, b in seen):
@@ -385,19 +385,9 @@ class Advocacy(Behind):
             group = self._back(at, AUX | NEGATIONS)
             if is_past(word) and self._is_being(group, at):
                 yield from self._undergone(group, at)
-            elif not (self._is_another_doer(at) if self._measure.own else self._names_another(end)):
+            elif self._is_theirs(self._whose_verb(at, end)):
                 stop = next((b for a, b, _ in self._marked if end <= a <= end + 2), end)
                 yield from self._by_verb(at, end, stop, "+", 0)
-
-    def _is_another_doer(self, at: int) -> bool:
-        """Whether somebody else is to do it: the nearest person before, and nobody beside them."""
-        people = [(a, b) for a, b, c in self._marked if (one := self._cast.get(c or "")) and one.kind == "person"]
-        near = [(a, b) for a, b in people if b <= at and at - b < 5]
-        if not near:
-            return False
-        first, end = near[-1]
-        joined = self._texts[first - 1 : first] == ["and"]
-        return not self._mine_at(first - 4 if joined else first, end)
 
 
 def _is_speaker(subject: str) -> bool:
@@ -417,10 +407,13 @@ def _in_context(sign: str, context: str) -> str:
 def advocacy(reading: Reading, sentences: Sequence[Sentence], theme: Theme, measure: Measure) -> Iterator[Match]:
     """Who is for and against a measure in an article. A sentence of more than `_LONGEST` words is none."""
     looks = [Advocacy(reading, s, theme, measure) for s in sentences if len(s.words) <= _LONGEST]
-    named = [look.names_it() for look in looks]
+    named, whose = [look.names_it() for look in looks], [look.whose() for look in looks]
     against, last = theme.keys[0].sign == "-", None  # "the wall must not be built"
-    for look, names in zip(looks, named, strict=True):
+    # "Calls to resign" are for the one that was spoken of last, or the only one that is spoken of.
+    theirs = "mine" in frozenset().union(*whose) and "other" not in frozenset().union(*whose)
+    for look, names, found in zip(looks, named, whose, strict=True):
+        theirs = "mine" in found or (theirs and "other" not in found)
         spoken = last is not None and look.start - last < _RECENT
-        for match in look.held(known=sum(named) >= _OFTEN and last is not None, spoken=spoken):
+        for match in look.held(known=sum(named) >= _OFTEN and last is not None, spoken=spoken, alone=theirs):
             yield match._replace(sign=turned(match.sign)) if against else match
         last = look.end if names else last

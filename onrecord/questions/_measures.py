@@ -142,7 +142,7 @@ def _active(subject: Sequence[Word], rest: Sequence[Word]) -> Measure | None:
 def _done(verb: tuple[str, ...], words: Sequence[Word]) -> Measure:
     """The measure that a verb and what it is done to make; a verb of being against ends its thing."""
     forms, thing = _forms(verb), _phrase(words)
-    if not thing or _is_person(thing):
+    if not thing or (_is_person(thing) and all(w.capital or not w.start for w in words if w.text in thing)):
         return Measure((), forms, " ".join(thing))
     entry = entry_at("verb", verb, 0)
     if entry is not None and entry.sign == "-":

@@ -44,7 +44,7 @@ class Naming(View):
     def __init__(self, reading: Reading, sentence: Sentence, theme: Theme, measure: Measure) -> None:
         super().__init__(reading, sentence, theme)
         self._reading, self._measure = reading, measure
-        self._known = self._spoken = False
+        self._known = self._spoken = self._alone = False
         self.start, self.end = self._words[0].start, self._words[-1].end
 
     def names_it(self) -> bool:
@@ -68,10 +68,8 @@ class Naming(View):
 
     def _thing_at(self, at: int) -> int:
         """The word after a name of the measure that begins with word `at`; 0 if none does."""
-        end = thing_at(self._measure, self._texts, at)
-        if not end and is_deed_noun(self._measure, self._texts[at]) and not self._is_of_another(at + 1):
-            return at + 1
-        return end
+        end = thing_at(self._measure, self._texts, at) or at + is_deed_noun(self._measure, self._texts[at])
+        return end if end > at and self._is_theirs(self._whose_noun(at, end)) else 0
 
     def _is_within_name(self, first: int, end: int) -> bool:
         """Whether the words are the beginning of a longer name: "the National Emergencies | Act"."""
@@ -86,17 +84,53 @@ class Naming(View):
             end += 1
         return end
 
-    def _is_of_another(self, end: int) -> bool:
-        """Whether a noun for the deed is somebody else's: "the impeachment of Judge Porteous"."""
-        if self._measure.own and self._texts[end - 2 : end - 1] == ["'s"]:
-            return not self._mine_at(end - 3, end - 2)
-        return self._texts[end : end + 1] == ["of"] and bool(self._measure.whom) and self._names_another(end + 1)
+    # -- whose deed it is --------------------------------------------------------------------------------------------
 
-    def _names_another(self, first: int) -> bool:
-        end = min(first + _NEAR, len(self._words))
-        surname = self._measure.whom.split()[-1:]
-        others = any(self._is_other(i) and self._is_upper(i) for i in range(first, end))
-        return others and not self._mine_at(first, end) and surname != self._texts[first : first + 1]
+    def whose(self) -> frozenset[str]:
+        """Whose doing, or whom done to, the sentence tells of: "mine" (who the measure names), "other", "open"."""
+        found = set()
+        for at, word in enumerate(self._texts if self._measure.whom else ()):
+            if is_deed_noun(self._measure, word):
+                found.add(self._whose_noun(at, at + 1))
+            elif end := deed_at(self._measure, self._texts, at):
+                found.add(self._whose_verb(at, end))
+        return frozenset(found)
+
+    def _is_theirs(self, whose: str) -> bool:
+        """Whether a deed is the measure's; one that names nobody is, in an article that names nobody else."""
+        return not self._measure.whom or whose == "mine" or (whose == "open" and self._alone)
+
+    def _whose_noun(self, at: int, end: int) -> str:
+        """Whose a noun for the deed is: "Smith's resignation", "the impeachment of Smith"."""
+        if self._texts[at - 1 : at] == ["'s"] or (at and self._texts[at - 1] in POSSESSIVE):
+            stop = at - (self._texts[at - 1] == "'s")
+            return self._whose_among(stop - 1, stop)
+        if self._texts[end : end + 1] in (["of"], ["against"]):
+            return self._whose_among(end + 1, end + 1 + _NEAR)
+        return "open"
+
+    def _whose_verb(self, at: int, end: int) -> str:
+        """Whom a verb for it is done to, or who is to do it: the nearest person before, or one beside them."""
+        if not self._measure.own:
+            return self._whose_among(end, end + _NEAR)
+        near = [(a, b) for a, b in self._people() if b <= at and at - b < _NEAR + 1]
+        if not near:
+            return "open"
+        first, last = near[-1]
+        joined = self._texts[first - 1 : first] == ["and"]
+        whose = self._whose_among(first - _NEAR if joined else first, last)
+        called = at > 1 and self._texts[at - 1] == "to" and is_listed("bearer", self._texts[at - 2])
+        return "open" if called and whose == "other" else whose  # "Smith repeated calls to resign"
+
+    def _whose_among(self, first: int, end: int) -> str:
+        first, end = max(0, first), min(end, len(self._texts))
+        surname = (self._measure.whom or ".").split()[-1]
+        if self._mine_at(first, end) or surname in self._texts[first:end]:
+            return "mine"
+        return "other" if any(a < end and first < b for a, b in self._people()) else "open"
+
+    def _people(self) -> list[tuple[int, int]]:
+        return [(a, b) for a, b, c in self._marked if (one := self._cast.get(c or "")) and one.kind == "person"]
 
     def _meant(self) -> Iterator[tuple[int, int]]:
         """Names in short: "the plan" in an article about the measure; "it", where it was named just before."""

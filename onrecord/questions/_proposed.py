@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
@@ -27,6 +28,7 @@ SHARED = 0.5
 _LONGEST = 2000  # contents that are compared with each other; time grows with their square
 _MOST = 20  # persons that are looked at
 _FEWEST = 3  # words of a content that say something
+_LINE = 80  # code points
 _SAYS = {"win": "{} won the election", "office": "{} is the legitimate president"}
 
 
@@ -44,12 +46,12 @@ class Proposed(Record, frozen=True):
 def proposed(ledger: Ledger, vector: Vector) -> tuple[Proposed, ...]:
     """The contested propositions of a ledger, the most actors first.
 
-    Two ways lead to them: who is said to have won or to be in office; and what somebody denies or questions, with what
-    others say of the same. `vector` (the encoder's, of a few words) only picks what is compared: what anybody holds
-    is told by the words.
+    Three ways lead to them: who is said to have won or to be in office; which named plans, bills and treaties are
+    fought over, and whose resignation; and what somebody denies or questions, with what others say of the same.
+    `vector` (the encoder's, of a few words) only picks what is compared: what anybody holds is told by the words.
     """
     readings, groups = list(ledger.readings()), reports_of(ledger)
-    found = [*_of_frames(readings, groups), *_of_contents(readings, vector, groups)]
+    found = [*_of_frames(readings, groups), *_of_measures(readings, groups), *_of_contents(readings, vector, groups)]
     once = {one.says: one for one in reversed(found)}
     return tuple(sorted(once.values(), key=lambda one: (-one.actors, -one.reports, one.says)))
 
@@ -81,6 +83,50 @@ def _candidates(readings: Sequence[Reading]) -> list[tuple[str, str]]:
 def _frames(content: str) -> set[str]:
     words = [w.text for w in read_words(content, 0, len(content))]
     return {s.frame for at in range(len(words)) for s in senses(words, at)[1]} & set(_SAYS)
+
+
+# -- what should be done -----------------------------------------------------------------------------------------------
+
+# "The Clean Rivers Act", "the Green New Deal": a name that ends with what a measure is.
+_LAW = re.compile(
+    r"\b(?:[A-Z][\w’'-]+ ){1,5}(?:Act|Accord|Agreement|Amendment|Bill|Deal|Pact|Plan|Resolution|Treaty)\b(?! of\b)"
+)
+_GOES = re.compile(r"\b(?:resign|step down|stand down)\b|\bresignation\b")
+_OPENS = frozenset("The A An This That His Her Its Their Our".split())
+
+
+def _of_measures(readings: Sequence[Reading], groups: Callable[[str], str]) -> Iterator[Proposed]:
+    """Each plan, bill or treaty that two articles name, and each person who is named where somebody's going is."""
+    laws = Counter(name for r in readings for name in {_bare(m[0]) for m in _LAW.finditer(r.article.text)} if name)
+    persons = Counter(name for r in readings for name in _asked_to_go(r))
+    asked = [(name, f"The {name} should be adopted") for name in _common(laws)]
+    asked += [(name, f"{name} should resign") for name in _common(persons)]
+    for name, says in asked:
+        near = [r for r in readings if name.split()[-1] in r.article.text]
+        yield from _contested(says, located(near, Question(says, {"it": Proposition(says)}), groups=groups))
+
+
+def _common(found: Counter[str]) -> list[str]:
+    """The names that two articles have at least, the most common first; none that is mostly the end of another."""
+    whole = {name for name, times in found.items() if times > 1 and not any(
+        other.endswith(f" {name}") and 2 * more >= times for other, more in found.items())}  # fmt: skip
+    return sorted(whole, key=lambda name: (-found[name], name))[:_MOST]
+
+
+def _bare(name: str) -> str:
+    words = re.split(r"[’']s ", name)[-1].split()
+    while words and words[0] in _OPENS:
+        words.pop(0)
+    return " ".join(words) if len(words) > 1 else ""
+
+
+def _asked_to_go(reading: Reading) -> set[str]:
+    """The persons whose name stands less than a line from a word of resigning."""
+    near = [m.start() for m in _GOES.finditer(reading.article.text)]
+    return {
+        a.name for a in reading.actors if near and a.kind == "person" and " " in a.name and a.name[0].isupper()
+        and any(abs(m.start - at) < _LINE for m in a.mentions for at in near)
+    }  # fmt: skip
 
 
 def _contested(says: str, found: Sequence[Position]) -> Iterator[Proposed]:

@@ -63,7 +63,8 @@ def sides(reading: Reading, source: Span, actor: str | None, home: str | None) -
         members = Span(source.start + grouped.start("members"), source.end)
         alone = _listed_one(reading, members, home)
         some = _listed(reading, members, home) or ([alone] if alone else [])
-        return [*_one(reading, head, actor, _said(reading, head), home), *some]
+        several = _listed(reading, head, home)
+        return [*(several or _one(reading, head, actor, _said(reading, head), home)), *some]
     if " and " in text or " nor " in text or ", " in text:
         named = _listed(reading, source, home)
         if len(named) > 1:
