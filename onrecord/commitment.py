@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from onrecord.embedding import Predicate, predicates
+from onrecord.embedding import BE, Predicate, predicates
 from onrecord.lexicon import CONTEXTS, Row, Word, own_context, read_words, row_of, without_asides
 from onrecord.records import Reading, Record, Span, Statement
 
@@ -218,9 +218,17 @@ def _with_speaker(statements: Sequence[Statement], link: Link) -> Link:
     for statement in statements:
         if any(c.start < link.predicate.end and link.predicate.start < c.end for c in statement.cue.spans):
             cut = statement.speaker is None or statement.speaker.text.endswith(("'s", "’s"))
+            cut = cut or (link.source is None and _is_undergone(statement))
             source = link.source if cut or statement.speaker is None else statement.speaker.spans[0]
             return link._replace(source=source, statement=statement.id)
     return link
+
+
+def _is_undergone(statement: Statement) -> bool:
+    """Whether who stands before the cue is accused, and accuses nobody: "the mayor has been accused of"."""
+    words = {w.text for w in read_words(statement.cue.text, 0, len(statement.cue.text))}
+    passive = bool(words & BE) and statement.cue.act == "accuse"
+    return passive and statement.speaker is not None and statement.speaker.spans[0] < statement.cue.spans[0]
 
 
 def holders_of(statements: Sequence[Statement], span: Span) -> list[Statement]:

@@ -85,7 +85,7 @@ def _passive(words: Sequence[Word], end: int) -> list[Predicate]:
     """The predicate whose subject the words before `end` are: "the results were rejected by Chile"."""
     texts = [w.text for w in words]
     at = end
-    while at < len(texts) and at < end + 8 and texts[at] not in _BE:
+    while at < len(texts) and at < end + 8 and texts[at] not in BE:
         if texts[at] in _HARD or texts[at] in _RELATIVE or texts[at] in _OPENERS or texts[at] == ",":
             return []
         at += 1
@@ -118,7 +118,7 @@ def _goes_on(words: Sequence[Word], at: int) -> bool:
     return words[at].text in (",", "and", "but") and (after[:1] != [] and after[0] in _AUXILIARIES or "by" in after[1:])
 
 
-_BE = frozenset("is are was were been be being".split())
+BE = frozenset("is are was were been be being".split())
 _MODALS = frozenset("should must shall may might could will would can cannot".split())
 # What joins a person to what is said of them: "accused him of", "cleared her on the charge of".
 _ABOUT = frozenset("of from on with for regarding about over in".split())
@@ -442,7 +442,7 @@ class _Reader:
             return False
         past = self._texts[first].endswith("ed") or self._texts[first] in ("told", "found", "said", "known", "shown")
         accused = row.lemma in _ACCUSED and self._texts[end : end + 1] in (["of"], ["with"], ["for"], ["on"], ["from"])
-        return past and (accused or bool(_BE & set(self._texts[group:first])))
+        return past and (accused or bool(BE & set(self._texts[group:first])))
 
     def _relates(self, at: int) -> bool:
         """Whether a "that" is a relative pronoun: a noun stands before it, no predicate that takes a clause."""
