@@ -11,10 +11,10 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.positions import Label, compared
-from onrecord.questions import Question, located, read_question
+from benchmarks.positions import Label, compared, found_in
+from onrecord.questions import read_question
 from onrecord.reader import Reader
-from onrecord.records import Page
+from onrecord.records import Page, Reading
 
 GOLD = Path(__file__).parent / "gold" / "measures.tsv"
 
@@ -27,7 +27,7 @@ def run(reader: Reader) -> dict[str, float]:
     figures: dict[str, float] = {}
     for part in ("open", "kept"):
         mine = [row for row in rows if row["part"] == part]
-        found = {label for row in mine for label in _found(question, reader, row["passage"])}
+        found = {label for row in mine for label in found_in(question, _read(reader, row["passage"]), row["passage"])}
         gold = {label for row in mine for label in _labels(row)}
         figures |= {f"{part}: {k}": v for k, v in compared(found, gold).items()}
         figures |= {f"{part}: labels": float(len(gold))}
@@ -40,7 +40,5 @@ def _labels(row: dict[str, str]) -> Iterator[Label]:
         yield Label(row["passage"], actor, row["measure"], position)
 
 
-def _found(question: Question, reader: Reader, passage: str) -> Iterator[Label]:
-    reading = reader.read(Page(passage, "text", passage.encode(), "utf-8", published="2024-07-30"))
-    for position in located([reading], question):
-        yield Label(passage, position.actor.name, position.proposition, position.position)
+def _read(reader: Reader, passage: str) -> Reading:
+    return reader.read(Page(passage, "text", passage.encode(), "utf-8", published="2024-07-30"))

@@ -83,7 +83,7 @@ def _scored(path: Path, news: Articles, reader: Reader) -> dict[str, float]:
     question = read_question(path.with_suffix(".yaml"))
     urls, labels = _labels(path)
     gold = _with_rivals(question, labels)
-    found = {label for url in urls for label in _found(question, reader.read(_page(news[url])), url)}
+    found = {label for url in urls for label in found_in(question, reader.read(_page(news[url])), url)}
     second = _with_rivals(question, _labels(GOLD / "second" / path.name)[1])
     return compared(found, gold) | {"labels": float(len(gold)), "F1 of two annotators": compared(second, gold)["F1"]}
 
@@ -103,7 +103,8 @@ def _page(article: Mapping[str, str]) -> Page:
     return Page(article["url"], "text", article["text"].encode(), "utf-8", *facts)
 
 
-def _found(question: Question, reading: Reading, url: str) -> Iterator[Label]:
+def found_in(question: Question, reading: Reading, url: str) -> Iterator[Label]:
+    """The positions of one reading, as labels of its address."""
     for position in located([reading], question):
         if position.position != "silent":
             yield Label(url, position.actor.name, position.proposition, position.position)

@@ -75,12 +75,15 @@ class _Lexicon:
         """The longest entry that begins at word `at`."""
         for first in lemmas(words[at]):
             for tokens, entry in self._by_first.get(first, ()):
-                rest = words[at + 1 : at + len(tokens)]
-                if len(rest) == len(tokens) - 1 and all(
-                    t == w or t in lemmas(w) for t, w in zip(tokens[1:], rest, strict=True)
-                ):
+                if goes_on(tokens, words, at):
                     return entry
         return None
+
+
+def goes_on(tokens: Sequence[str], words: Sequence[str], at: int) -> bool:
+    """Whether an entry that begins with word `at` goes on there: each of its words has a form of its own to stand for."""
+    rest = words[at + 1 : at + len(tokens)]
+    return len(rest) == len(tokens) - 1 and all(t in lemmas(w) for t, w in zip(tokens[1:], rest, strict=True))
 
 
 _ENDINGS = (("ies", ("y",)), ("ied", ("y",)), ("es", ("", "e")), ("s", ("",)), ("ed", ("", "e")), ("ing", ("", "e")))

@@ -171,7 +171,7 @@ def _span(words: Sequence[Word], start: int, end: int) -> Span | None:
     while stop < end and texts[stop] not in _ASIDE and texts[stop] not in _OPENERS and texts[stop] not in ("to", "not"):
         stop += 1
     while stop > start and (
-        texts[stop - 1] in ("from", "and", "or") or not texts[stop - 1][0].isalnum() and texts[stop - 1] != "'s"
+        texts[stop - 1] in _TRAILING or not (texts[stop - 1][0].isalnum() or texts[stop - 1] == "'s")
     ):
         stop -= 1
     return Span(words[start].start, words[stop - 1].end) if stop > start else None

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from onrecord.cues import lemmas
+from onrecord.cues import goes_on, lemmas
 
 TABLE = Path(__file__).parent / "tables" / "commitments.tsv"
 _WORD = re.compile(r"(?:[A-Za-z]\.){2,}|\w+(?:['’]t)?(?:[-‑]\w+)*|['’]s\b|[^\w\s]")
@@ -116,8 +116,7 @@ def rows_for(words: Sequence[str], at: int) -> tuple[int, tuple[Row, ...]]:
     best: dict[int, list[Row]] = {}
     for lemma in lemmas(words[at]):
         for tokens, rows in _entries().get(lemma, ()):
-            rest = words[at + 1 : at + len(tokens)]
-            if len(rest) == len(tokens) - 1 and all(t in lemmas(w) for t, w in zip(tokens[1:], rest, strict=True)):
+            if goes_on(tokens, words, at):
                 best.setdefault(len(tokens), []).extend(rows)
     length = max(best, default=0)
     return length, tuple(best.get(length, ()))

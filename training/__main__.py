@@ -60,13 +60,11 @@ def main() -> None:
           "--own", "training/labels/nested.jsonl", "--articles", 120, "--news-articles", 30, "--epochs", 4,
           "--rate", 9e-5, "--frozen", 2, "--subwords", 500, "--event-subwords", 2200)  # fmt: skip
     _step("mean", joint / "best.pt", more / "best.pt", "--share", 0.86, "--out", mean)
-    _step("train", *corpus, "--out", last, "--start", mean, "--nested", nested, "--news", news,
-          "--own", "training/labels/nested.jsonl", "--articles", 120, "--news-articles", 30, "--epochs", 3,
-          "--rate", 1.2e-4, "--frozen", 4, "--subwords", 500, "--event-subwords", 2800)  # fmt: skip
+    still = (*corpus, "--nested", nested, "--news", news, "--own", "training/labels/nested.jsonl", "--articles", 120,
+             "--news-articles", 30, "--rate", 1.2e-4, "--frozen", 4, "--subwords", 500, "--event-subwords", 2800)  # fmt: skip
+    _step("train", *still, "--out", last, "--start", mean, "--epochs", 3)
     _step("mean", mean, last / "best.pt", "--share", 0.8, "--out", whole)
-    _step("train", *corpus, "--out", again, "--start", whole, "--nested", nested, "--news", news,
-          "--own", "training/labels/nested.jsonl", "--articles", 120, "--news-articles", 30, "--epochs", 7,
-          "--rate", 1.2e-4, "--frozen", 4, "--subwords", 500, "--event-subwords", 2800)  # fmt: skip
+    _step("train", *still, "--out", again, "--start", whole, "--epochs", 7)
     _step("mean", whole, again / "epoch-7.pt", "--share", 0.55, "--out", end)
     plv = args.shared / "corpora/events/plv_train.tsv"
     _step("pairs", "fit", "--weights", end, *tokenizer, "--pairs", plv, "--out", paired)

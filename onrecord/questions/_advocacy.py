@@ -36,7 +36,7 @@ _ADJECTIVES = frozenset("prepared determined committed inclined".split())
 _CLAUSES = frozenset((",", "and", "but", "that", "who", "which"))
 _DEEP = 4  # "supported a resolution to end efforts to block it"
 _NEAR = 9  # words from a verb to what its object has to do with the measure
-_LONGEST = 300
+_LONGEST = 300  # words of a sentence
 _RECENT = 400  # code points, about two sentences
 _OFTEN = 3  # so many sentences name what an article is about
 

@@ -44,16 +44,18 @@ class Behind(Naming):
         if inside & _DUE:
             yield from self._by_speaker(place.edge, end, turned(sign) if inside & NEGATIONS else sign)
             return
-        by = None
-        for at_ in range(end, min(end + _NEAR, len(self._texts))):
-            word = self._texts[at_]
-            if word == "by":
-                by = at_
-                break
-            if word in HARD | {",", "and", "to"} or is_past(word):
-                break
+        by = self._by(end)
         if by is not None and not inside & NEGATIONS and (whose := agent(self._words, by)) is not None:
             yield Match(self._theme.name, self._span(place.first, end), sign, by=whose, frame=FRAME)
+
+    def _by(self, start: int) -> int | None:
+        """The "by" of a passive verb that ends before word `start`, if no other verb or joint stands between."""
+        for at in range(start, min(start + _NEAR, len(self._texts))):
+            if self._texts[at] == "by":
+                return at
+            if self._texts[at] in HARD | {",", "and", "to"} or is_past(self._texts[at]):
+                return None
+        return None
 
     def _passive_too(self, start: int, place: Place, sign: str) -> Iterator[Match]:
         """The second verb of two: "opposed by the treasurer | and welcomed by her", "backed by her, | was opposed"."""
@@ -81,11 +83,11 @@ class Behind(Naming):
 
     def _predicate_from(self, group: int, at: int) -> int:
         """Where what is said of a subject begins; 0 if nothing is: "the plan | for this purpose | would be"."""
-        if at > group or self._texts[group : group + 1] == []:
-            return at if at > group else 0
-        stop = min(group + 6, len(self._texts))
-        return next((i for i in range(group + 1, stop) if self._texts[i] in AUX), 0) if (
-            self._texts[group] in JOINING) else 0  # fmt: skip
+        if at > group:
+            return at
+        if group == len(self._texts) or self._texts[group] not in JOINING:
+            return 0
+        return next((i for i in range(group + 1, min(group + 6, len(self._texts))) if self._texts[i] in AUX), 0)
 
     def _judged(self, place: Place, at: int, sign: str) -> Iterator[Match]:
         """What is said of it, or of what should become of it: "should stay"."""

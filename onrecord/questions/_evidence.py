@@ -15,6 +15,7 @@ from onrecord.questions._frames import Theme, is_named
 from onrecord.questions._guilt import ACCUSED, CHARGE, FRAME
 from onrecord.questions._matches import matches
 from onrecord.questions._measures import FRAME as MEASURE
+from onrecord.questions._measures import times
 from onrecord.questions._people import heard, with_roles
 from onrecord.questions._sides import Side, sides
 from onrecord.questions._table import Piece
@@ -108,8 +109,7 @@ def _controlled(reading: Reading, match: Match, chain: Sequence[Held], home: str
     ):
         for name, sign in match.control:
             if is_named(side.party.name, name) or name in fold(side.party.name).split():
-                turned = {"+": "-", "-": "+"}[match.sign] if sign == "-" else match.sign
-                return match._replace(sign=turned)
+                return match._replace(sign=times(match.sign, sign))
     return None
 
 

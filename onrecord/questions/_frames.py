@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from onrecord.actors import who
-from onrecord.cues import lemmas
+from onrecord.cues import goes_on, lemmas
 from onrecord.facts import countries, fold
 from onrecord.lexicon import read_words
 from onrecord.questions._file import Proposition, Question
 from onrecord.questions._measures import FRAME as MEASURE
-from onrecord.questions._measures import Measure, measure_of
+from onrecord.questions._measures import Measure, measure_of, turned
 from onrecord.questions._phrases import NAME, STOP, Phrase, exchanged, phrase_of
 
 _TABLE = Path(__file__).parents[1] / "tables" / "frames.tsv"
@@ -64,10 +64,7 @@ def senses(words: Sequence[str], at: int) -> tuple[int, tuple[Sense, ...]]:
     best: dict[int, list[Sense]] = {}
     for lemma in lemmas(words[at]):
         for sense in _table().get(lemma, ()):
-            rest = words[at + 1 : at + len(sense.words)]
-            if len(rest) == len(sense.words) - 1 and all(
-                t in lemmas(w) for t, w in zip(sense.words[1:], rest, strict=True)
-            ):
+            if goes_on(sense.words, words, at):
                 best.setdefault(len(sense.words), []).append(sense)
     length = max(best, default=0)
     return length, tuple(dict.fromkeys(best.get(length, ())))
@@ -143,14 +140,11 @@ def _keys(phrase: str) -> list[Key]:
     if found is None:
         told = phrase_of(phrase)
         return [Key("words", told.name, "-" if negated else "+", told)]
-    sign = found.sign if not negated else _TURNED[found.sign]
+    sign = found.sign if not negated else turned(found.sign)
     if found.frame in ("result", "fraud"):
         return [Key(found.frame, "", sign)]
     person = _argument(names, words)
     return [Key(found.frame, person, sign)]
-
-
-_TURNED = {"+": "-", "-": "+"}
 
 
 def _framed(words: Sequence[str]) -> Sense | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from onrecord.cues import lemmas
 from onrecord.lexicon import rows_for
 from onrecord.questions._frames import Key, Sense, senses
+from onrecord.questions._measures import times
 from onrecord.questions._view import AUX, BE, HARD, POSSESSIVE, Argued, Match, View
 
 _NOUNS = ("of", "beside", "alone")
@@ -42,7 +43,7 @@ class Look(View):
         if found is not None:
             first, last, sign, control = found
             for one in self._judged(first, last, end, sense):
-                signs = _times(sign, sense.sign, one[2])
+                signs = times(sign, sense.sign, one[2])
                 yield Match(self._theme.name, self._span(*one[:2]), signs, control=control, frame=sense.frame)
 
     def _is_verb(self, at: int, end: int, sense: Sense) -> bool:
@@ -74,10 +75,10 @@ class Look(View):
         first = self._phrase_start(at)
         worth = self._worth(end)
         if worth is not None:
-            signs = _times(key.sign, sense.sign, worth[1])
+            signs = times(key.sign, sense.sign, worth[1])
             yield Match(self._theme.name, self._span(first, worth[0]), signs, frame=sense.frame)
         elif not self._is_subject(end) or self._is_passive(end):
-            yield Match(self._theme.name, self._span(first, end), _times(key.sign, sense.sign), frame=sense.frame)
+            yield Match(self._theme.name, self._span(first, end), times(key.sign, sense.sign), frame=sense.frame)
 
     def _phrase_start(self, at: int) -> int:
         """Where the noun phrase that ends with word `at` begins: "Sunday's disputed election | results"."""
@@ -286,7 +287,3 @@ class Look(View):
             yield first, worth[0], worth[1]
         elif not self._is_subject(max(last, end)) or self._is_passive(max(last, end)):
             yield first, last, "+"
-
-
-def _times(*signs: str) -> str:
-    return "-" if signs.count("-") % 2 else "+"

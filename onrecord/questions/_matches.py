@@ -31,11 +31,21 @@ def matches(
     it where the words name them behind it: "earned the backing of the United States". `rivals` names the themes that
     one excludes.
     """
+    facts = [t for t in themes if not t.measure]
+    about = bool(facts) and _is_about(reading, facts)
+    if not about and len(facts) == len(themes):
+        return []
     sentences = list(_sentences(reading))
     found = [m for t in themes if t.measure for m in advocacy(reading, sentences, t, t.measure)]
-    themes = [t for t in themes if not t.measure]
-    if not themes or not _is_about(reading, themes):
-        return sorted(dict.fromkeys(_longest(found)), key=lambda m: (m.span, m.theme))
+    found += _of_facts(reading, sentences, facts, rivals) if about else []
+    return sorted(dict.fromkeys(_longest(found)), key=lambda m: (m.span, m.theme))
+
+
+def _of_facts(
+    reading: Reading, sentences: Sequence[Sentence], themes: Sequence[Theme], rivals: Callable[[str], Collection[str]]
+) -> list[Match]:
+    """The matches of themes that say what is so, and not what should be."""
+    found: list[Match] = []
     asked = _asked_of(themes)
     for sentence in sentences:
         for theme in themes:
@@ -48,7 +58,7 @@ def matches(
     unspoken = {t.name for t in judged if not any(Worded(reading, s, t).named() for s in sentences)}
     found = [m for m in found if m.frame not in ACCUSED or m.theme not in unspoken]
     found += [*asked_texts(reading, sentences, themes, found), *pleas(reading, sentences, themes, found)]
-    return sorted(dict.fromkeys(_longest(_unshared(found, rivals))), key=lambda m: (m.span, m.theme))
+    return _unshared(found, rivals)
 
 
 def _asked_of(themes: Sequence[Theme]) -> frozenset[str]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from onrecord.actors import who
-from onrecord.cues import lemmas
+from onrecord.cues import goes_on, lemmas
 from onrecord.lexicon import NEGATIONS, Word, read_words
 from onrecord.nouns import gender_of_name, noun
 from onrecord.questions._file import Proposition
@@ -71,7 +71,7 @@ def entry_at(kind: str, texts: Sequence[str], at: int) -> Entry | None:
     best: Entry | None = None
     for lemma in lemmas(texts[at]):
         for entry in _table().get((kind, lemma), ()):
-            if (best is None or len(entry.words) > len(best.words)) and _reads(entry.words, texts, at):
+            if (best is None or len(entry.words) > len(best.words)) and goes_on(entry.words, texts, at):
                 best = entry
     return best
 
@@ -95,14 +95,9 @@ def turned(sign: str) -> str:
     return {"+": "-", "-": "+"}.get(sign, sign)
 
 
-def times(sign: str, other: str) -> str:
+def times(*signs: str) -> str:
     """The sign of what has a sign of something: who opposes ("-") a bill against it ("-") is for it."""
-    return "?" if "?" in (sign, other) else "+" if sign == other else "-"
-
-
-def _reads(words: Sequence[str], texts: Sequence[str], at: int) -> bool:
-    rest = texts[at + 1 : at + len(words)]
-    return len(rest) == len(words) - 1 and all(t in lemmas(w) for t, w in zip(words[1:], rest, strict=True))
+    return "?" if "?" in signs else "-" if signs.count("-") % 2 else "+"
 
 
 @cache
@@ -186,10 +181,10 @@ def _with_example(measure: Measure, example: str) -> Measure:
 
 def _is_gerund(words: Sequence[Word]) -> bool:
     """Whether a phrase is about doing something: "leaving the union", "impeaching Okello"; not "fishing ban"."""
+    if not words or not words[0].text.endswith("ing"):
+        return False
     opened = len(words) > 1 and (words[1].capital or words[1].text in _OPENING)
-    return (
-        bool(words) and words[0].text.endswith("ing") and (opened or entry_at("verb", [words[0].text], 0) is not None)
-    )
+    return opened or entry_at("verb", [words[0].text], 0) is not None
 
 
 def _merged(measure: Measure, other: Measure) -> Measure:

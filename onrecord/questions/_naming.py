@@ -97,7 +97,7 @@ class Naming(View):
         return frozenset(found)
 
     def _is_theirs(self, whose: str) -> bool:
-        """Whether a deed is the measure's; one that names nobody is, in an article that names nobody else."""
+        """Whether a deed is the measure's; one that names nobody is, if nobody else was spoken of so last."""
         return not self._measure.whom or whose == "mine" or (whose == "open" and self._alone)
 
     def _whose_noun(self, at: int, end: int) -> str:
@@ -137,23 +137,17 @@ class Naming(View):
         if self._measure.whom:
             return
         heads = heads_of(self._measure)
+        law = any(is_listed("body", h) or is_listed("law", h) for h in heads)  # an emergency is no bill
         for at, word in enumerate(self._texts):
             before = self._texts[at - 1] if at else ""
             opened = before in ("the", "this", "that", "such") or (before in ("a", "an") and word in heads)
             alone = self._texts[at + 1 : at + 2] not in (["to"], ["of"], ["for"], ["'s"])
-            if (
-                self._is_short(word, heads)
-                and opened
-                and alone
-                or self._spoken
-                and word == "it"
-                and self._is_object(at)
-            ):
+            short = opened and alone and self._is_short(word, heads, law=law)
+            if short or (self._spoken and word == "it" and self._is_object(at)):
                 yield at, at + 1
 
-    def _is_short(self, word: str, heads: Collection[str]) -> bool:
-        """Whether a noun alone may be the measure here."""
-        law = any(is_listed("body", h) or is_listed("law", h) for h in heads)  # an emergency is no bill
+    def _is_short(self, word: str, heads: Collection[str], *, law: bool) -> bool:
+        """Whether a noun alone may be the measure here; `law` whether the measure is one that is called a bill."""
         generic = law and is_listed("name", word) and word[-1] != "s"
         known = (self._known or self._spoken) and (word in heads or generic)
         return known or (self._spoken and is_listed("near", word))
