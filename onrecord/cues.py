@@ -81,7 +81,7 @@ class _Lexicon:
 
 
 def goes_on(tokens: Sequence[str], words: Sequence[str], at: int) -> bool:
-    """Whether an entry that begins with word `at` goes on there: each of its words has a form of its own to stand for."""
+    """Whether an entry that begins with word `at` goes on there, each word a form of the entry's."""
     rest = words[at + 1 : at + len(tokens)]
     return len(rest) == len(tokens) - 1 and all(t in lemmas(w) for t, w in zip(tokens[1:], rest, strict=True))
 

@@ -170,15 +170,17 @@ def _span(words: Sequence[Word], start: int, end: int) -> Span | None:
     stop = start
     while stop < end and texts[stop] not in _ASIDE and texts[stop] not in _OPENERS and texts[stop] not in ("to", "not"):
         stop += 1
-    while stop > start and (
-        texts[stop - 1] in _TRAILING or not (texts[stop - 1][0].isalnum() or texts[stop - 1] == "'s")
-    ):
+    while stop > start and _is_trailing(texts[stop - 1]):
         stop -= 1
     return Span(words[start].start, words[stop - 1].end) if stop > start else None
 
 
 _EDGES = frozenset(("and", "but", "so", "as"))
-_TRAILING = frozenset(("from", "and", "or"))
+
+
+def _is_trailing(word: str) -> bool:
+    """Whether a word, or a mark, at the end of a phrase is no part of it."""
+    return word in ("from", "and", "or") or not (word[0].isalnum() or word == "'s")
 
 
 class _Reader:
