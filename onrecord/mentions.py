@@ -38,11 +38,12 @@ _BARRED = forbidden(MENTION_LABELS)
 
 
 class Found(NamedTuple):
-    """A run of words [first, last], both included, of one kind."""
+    """A run of words [first, last], both included, of one kind; `before` words of what its bearer is stand before it."""
 
     first: int
     last: int
     kind: MentionKind
+    before: int = 0
 
 
 def mentions(words: Words, scores: Floats, labelling: Labelling) -> tuple[Mention, ...]:
@@ -110,20 +111,22 @@ def _kind(key: tuple[str, ...], votes: Counter[MentionKind], surnames: set[str])
 
 
 def _apart(words: Words, name: Found) -> Iterator[Found]:
-    """What the labels ran together or cut: "Irving, Texas" is two places, "Ohio Gov. Ann Lee" a place and a person; of
-    "Hau Lung-bin" no part is a name."""
-    first, last = name.first, name.last
-    title = next((i for i in range(first + 1, last) if words.text[i + 1] == "." and _is_title(words, i, name.kind)), 0)
-    if title:
+    """What the labels ran together or cut: "Irving, Texas" is two places, "Ohio Gov. Ann Lee" a place and a person, "Ohio
+    Governor Ann Lee" a person; of "Hau Lung-bin" no part is a name."""
+    first, last, before = name.first, name.last, 0
+    title = next((i for i in range(first + 1, last) if _is_title(words, i, name.kind)), 0)
+    if title and words.text[title + 1] == ".":
         yield Found(first, title - 1, "place")
         first = title
+    elif title and title + 2 <= last:  # a first and a last name behind it
+        before, first = title - first, title
     while name.kind == "person" and last + 2 < len(words.text) and _glued(words, last):
         last += 2
     for i in range(first, last if name.kind == "place" else first):
         if words.text[i] == ",":
             yield Found(first, i - 1, name.kind)
             first = i + 1
-    yield Found(first, last, name.kind)
+    yield Found(first, last, name.kind, before)
 
 
 def _glued(words: Words, i: int) -> bool:
@@ -134,7 +137,7 @@ def _glued(words: Words, i: int) -> bool:
 
 
 def _trimmed(words: Words, name: Found) -> Found | None:
-    first, last = name.first, name.last
+    first, last, opened = name.first, name.last, name.first - name.before
     if words.text[first] in _PARTIES and words.text[first + 1 : first + 2] == ("-",):
         return None  # "(D-Va.)"
     while first <= last and (_is_title(words, first, name.kind) or not words.text[first][0].isalnum()):
@@ -147,7 +150,8 @@ def _trimmed(words: Words, name: Found) -> Found | None:
     upper = any(w[0].isupper() or w[0].isdigit() for w in words.text[first : last + 1])
     if name.kind == "person" and first <= last and words.text[last].islower():  # "The interior minister" is no name
         return None
-    return Found(first, last, name.kind) if first <= last and upper else None
+    before = first - opened if name.before else 0
+    return Found(first, last, name.kind, before) if first <= last and upper else None
 
 
 def _is_title(words: Words, i: int, kind: MentionKind) -> bool:
@@ -186,7 +190,7 @@ def _named(words: Words, names: Sequence[Found], nouns: Sequence[Found]) -> Iter
     starts = {name.first: name for name in names}
     inside = {i for name in names for i in range(name.first, name.last + 1)}
     for name in names:
-        first = _titled(words, name) if name.kind == "person" else name.first
+        first = min(name.first - name.before, _titled(words, name)) if name.kind == "person" else name.first
         noun = covering.get(first - 1) or covering.get(name.first - 1) or covering.get(name.last)
         if noun and name.kind == "person" and noun.first <= first:
             used.add(noun.last)

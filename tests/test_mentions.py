@@ -47,6 +47,13 @@ def test_a_title_belongs_to_the_mention_and_not_to_the_name():
     ]
 
 
+@pytest.mark.parametrize("before", ["Ohio Governor", "Acting Defense Secretary", "Ohio Lieutenant Governor"])
+def test_a_title_within_the_labels_of_a_name_is_no_part_of_it(before):
+    text = f"On Monday {before} Ann Lee met Erik Holm, and Lee left."
+    names = found(text, [(f"{before} Ann Lee", "person"), ("Erik Holm", "person")])
+    assert names[0] == (f"{before} Ann Lee", "Ann Lee", "person", "name")
+
+
 def test_a_role_that_leads_to_a_name_is_one_mention_with_it():
     text = "The harbour spokesman Leo Brandt came."
     assert found(text, [("Leo Brandt", "person")], [("The harbour spokesman", "person")]) == [
