@@ -303,10 +303,16 @@ def _offices_said(phrase: _Phrase, head: Part) -> list[str]:
 # --- organisations
 
 
+def _is_end_of_name(head: Sequence[Part]) -> bool:
+    """Whether the name of a body is one word, and the last one of a longer name: "the Human Rights | League"."""
+    *before, last = head
+    return " " not in last.key and bool(before) and before[-1].kind == "name" and not before[-1].genitive
+
+
 def _organisation(phrase: _Phrase, ask: Ask) -> Resolved | None:
     """An organisation or a metonym that is the head: "Hamas", "the State Department", "Russian broadcaster RT"."""
     head = phrase.head[-1]
-    if head.kind != "organisation":
+    if head.kind != "organisation" or _is_end_of_name(phrase.head):
         return None
     land = first_country([p for p in phrase.head[:-1] if p.kind == "country"], ask)
     if phrase.link == "of" or phrase.link == "in" and head.noun:
