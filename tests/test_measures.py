@@ -149,6 +149,16 @@ def held(reader, asked, sentence):
         (RESIGN, "Ada Lindqvist should resign, Erik Holm said. Tim Lee repeated calls to resign.",
          {"Erik Holm": "affirms", "Tim Lee": "affirms"}),
         (RESIGN, "Should Ada Lindqvist resign, Erik Holm would take her place.", {}),
+        (RESIGN, "Governor Ada Lindqvist met Karl Berg on Monday amid a chorus of calls to resign.", {}),
+        (RESIGN, "Ada Lindqvist met her cabinet amid a chorus of calls from union leaders to resign.",
+         {"union leaders": "affirms"}),
+        (RESIGN, "Karl Berg demanded Ada Lindqvist resign.", {"Karl Berg": "affirms"}),
+        (RESIGN, "Protesters gathered in Lund to demand that Ada Lindqvist, a lawyer, step down.",
+         {"Protesters": "affirms"}),
+        (PLAN, "Karl Berg ridiculed the Harbour Toll Plan as a wish list.", {"Karl Berg": "denies"}),
+        (PLAN, "Karl Berg mocked the Harbour Toll Plan on Monday.", {"Karl Berg": "denies"}),
+        (PLAN, "A joint statement by the Port Union said that the Harbour Toll Plan should be adopted.",
+         {"Port Union": "affirms"}),
     ],
 )  # fmt: skip
 def test_who_is_for_a_measure_and_who_against(reader, asked, sentence, expected):

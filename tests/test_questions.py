@@ -397,6 +397,12 @@ def test_review_on_the_command_line(run, ledger, tmp_path):
     assert (code, "2 judgements by Ada kept" in err) == (0, True)
 
 
+def test_an_example_of_small_words_alone_is_no_way_to_say_it(reader):
+    question = question_of({"question": "Was it so?", "propositions": {"it": {"says": "Women can have it all"}}})
+    reading = reader.read(Page("page.txt", "text", b"Ada Lindqvist said that she had it all."))
+    assert not [p for p in located([reading], question) if p.position != "silent"]
+
+
 def test_questions_on_the_command_line(run, ledger):
     code, out, _ = run("questions", ledger.path)
     assert code == 0

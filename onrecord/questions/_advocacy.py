@@ -12,7 +12,6 @@ from onrecord.commitment import levels
 from onrecord.cues import lemmas
 from onrecord.embedding import Predicate, agent, clause_of, purposeful
 from onrecord.lexicon import CONTEXTS, NEGATIONS
-from onrecord.questions._behind import Behind
 from onrecord.questions._frames import Theme
 from onrecord.questions._measures import (
     FRAME,
@@ -26,6 +25,7 @@ from onrecord.questions._measures import (
 )
 from onrecord.questions._naming import DETERMINERS, JOINING, Place
 from onrecord.questions._phrases import STOP, is_past
+from onrecord.questions._told import Told
 from onrecord.questions._view import AUX, BE, HARD, Match, Sentence
 from onrecord.records import Reading, Span
 
@@ -41,7 +41,7 @@ _RECENT = 400  # code points, about two sentences
 _OFTEN = 3  # so many sentences name what an article is about
 
 
-class Advocacy(Behind):
+class Advocacy(Told):
     """Looks for who is for and against a theme's measure."""
 
     def held(self, *, known: bool, spoken: bool, alone: bool) -> Iterator[Match]:
@@ -51,19 +51,27 @@ class Advocacy(Behind):
         whether it was named just before; `alone` whether "calls to resign" can be of nobody else.
         """
         self._known, self._spoken, self._alone = known, spoken, alone
+        stands = list(self._stands())
+        found = [m for first, end, sign in stands for m in self._of(self._place(first, end), sign, 0)]
+        found += self._done()
+        yield from found
+        places = [(first, end) for first, end, sign in stands if sign == "+"]
+        yield from self._told([*places, *self._deeds()], found)
+
+    def _stands(self) -> Iterator[tuple[int, int, str]]:
+        """Where the measure stands ("+"), and what it would end or is brought in against it ("-")."""
         seen: list[tuple[int, int]] = []
         for first, end in (*self._named(), *self._meant()):
             if not any(a < end and first < b for a, b in seen):
                 seen.append((first, end))
-                yield from self._of(self._place(first, end), "+", 0)
+                yield first, end, "+"
         for first, end in (*self._ended(), *(self._countered() if self._spoken or self._known else ())):
             if not any(a < end and first < b for a, b in seen):
-                yield from self._of(self._place(first, end), "-", 0)
-        yield from self._done()
+                yield first, end, "-"
 
     def _of(self, place: Place, sign: str, depth: int) -> Iterator[Match]:
         """Who holds a measure (`sign` "+") or one against it ("-"), that stands at a place."""
-        if place.owner is not None and self._may_own(place.owner):
+        if place.owner is not None and self._may_own(place.owner) and self._is_made(place):
             yield self._match(place.first, place.end, sign, place.owner)
         yield from self._governed(place, sign, depth)
         yield from self._behind(place, sign)
@@ -79,6 +87,10 @@ class Advocacy(Behind):
             and actor is not None
             and actor.kind in ("person", "organisation", "group")
         )
+
+    def _is_made(self, place: Place) -> bool:
+        """Whether a measure is one that its owner takes: "Smith's plan", not "Smith's nomination"."""
+        return not is_listed("undergone", self._texts[place.end - 1])
 
     # -- what governs it ---------------------------------------------------------------------------------------------
 
@@ -137,7 +149,7 @@ class Advocacy(Behind):
             no = NEGATIONS & set(self._texts[group:first])
             yield from self._infinitive(group - 1, end, turned(sign) if no else sign, depth)
         elif (wish := self._wish(first, group)) is not None:
-            yield from self._finite(clause_of(self._words, wish, wish + 1), wish, end, sign)
+            yield from self._by_verb(wish, wish + 1, end, sign, depth + 1)
         elif (signing := self._signing(first, group)) is not None:
             yield from self._finite(clause_of(self._words, signing, signing + 1), first, end, sign)
         elif self._is_gerund(first, group):
@@ -152,7 +164,9 @@ class Advocacy(Behind):
         """The verb over a bare form: "demanded | that she | resign"."""
         if first != group or self._texts[first] not in lemmas(self._texts[first]) or is_past(self._texts[first]):
             return None
-        that = next((i for i in range(first - 1, max(0, first - 6), -1) if self._texts[i] == "that"), None)
+        that = next((i for i in range(first - 1, max(0, first - _NEAR), -1) if self._texts[i] == "that"), None)
+        if that is None:  # "demanded | Smith | resign"
+            that = next((a for a, b, _ in self._marked if b == first and a), None)
         return that - 1 if that and is_listed("wish", self._texts[that - 1]) else None
 
     def _signing(self, first: int, group: int) -> int | None:
@@ -409,8 +423,8 @@ def advocacy(reading: Reading, sentences: Sequence[Sentence], theme: Theme, meas
     looks = [Advocacy(reading, s, theme, measure) for s in sentences if len(s.words) <= _LONGEST]
     named, whose = [look.names_it() for look in looks], [look.whose() for look in looks]
     against, last = theme.keys[0].sign == "-", None  # "the wall must not be built"
-    # "Calls to resign" are for the one that was spoken of last, or the only one that is spoken of.
-    theirs = "mine" in frozenset().union(*whose) and "other" not in frozenset().union(*whose)
+    # "Calls to resign" are for the one that was spoken of last, before that for the one that will be spoken of first.
+    theirs = "mine" in next((found for found in whose if found - {"open"}), ())
     for look, names, found in zip(looks, named, whose, strict=True):
         theirs = "mine" in found or (theirs and "other" not in found)
         spoken = last is not None and look.start - last < _RECENT

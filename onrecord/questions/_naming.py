@@ -92,7 +92,7 @@ class Naming(View):
         for at, word in enumerate(self._texts if self._measure.whom else ()):
             if is_deed_noun(self._measure, word):
                 found.add(self._whose_noun(at, at + 1))
-            elif end := deed_at(self._measure, self._texts, at):
+            elif (end := deed_at(self._measure, self._texts, at)) and self._texts[at - 1 : at] != ["the"]:
                 found.add(self._whose_verb(at, end))
         return frozenset(found)
 
@@ -107,7 +107,7 @@ class Naming(View):
             return self._whose_among(stop - 1, stop)
         if self._texts[end : end + 1] in (["of"], ["against"]):
             return self._whose_among(end + 1, end + 1 + _NEAR)
-        return "open"
+        return self._whose_before(at)
 
     def _whose_verb(self, at: int, end: int) -> str:
         """Whom a verb for it is done to, or who is to do it: the nearest person before, or one beside them."""
@@ -115,12 +115,19 @@ class Naming(View):
             return self._whose_among(end, end + _NEAR)
         near = [(a, b) for a, b in self._people() if b <= at and at - b < _NEAR + 1]
         if not near:
-            return "open"
+            return self._whose_before(at)
         first, last = near[-1]
         joined = self._texts[first - 1 : first] == ["and"]
         whose = self._whose_among(first - _NEAR if joined else first, last)
         called = at > 1 and self._texts[at - 1] == "to" and is_listed("bearer", self._texts[at - 2])
         return "open" if called and whose == "other" else whose  # "Smith repeated calls to resign"
+
+    def _whose_before(self, at: int) -> str:
+        """Whose a deed is that names nobody: the last person's before it, "Smith, who faces | calls to resign"."""
+        if not self._measure.own:
+            return "open"
+        before = [(a, b) for a, b in self._people() if b <= at and self._texts[a - 1 : a] not in (["from"], ["by"])]
+        return self._whose_among(*before[-1]) if before else "open"
 
     def _whose_among(self, first: int, end: int) -> str:
         first, end = max(0, first), min(end, len(self._texts))

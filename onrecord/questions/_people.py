@@ -50,6 +50,7 @@ def _named_as(reading: Reading, actor: Actor) -> Actor | None:
     return some[0] if len(some) == 1 else None
 
 
+_BY = re.compile(r"\s(?:by|from)\s+(?:the\s+)?$")
 _FINDS = frozenset("investigation inquiry probe findings finding review team".split())
 
 
@@ -86,9 +87,12 @@ def _is_text(words: str) -> bool:
 
 
 def _owner(reading: Reading, source: Span) -> Actor | None:
-    """The one person whom the words of a text name before it: "Attorney General Smith's summary"."""
-    some = [(m.start, a) for a in reading.actors if a.kind == "person" for m in a.mentions
-            if source.start <= m.start and m.end < source.end and not _is_text(m.of(reading.article.text))]  # fmt: skip
+    """The one person whom the words of a text name before it, "Attorney General Smith's summary", or whoever is named
+    behind it as who made it: "a statement by the delegation"."""
+    text = reading.article.text
+    some = [(m.start, a) for a in reading.actors for m in a.mentions
+            if source.start <= m.start and not _is_text(m.of(text))
+            and (m.end < source.end if a.kind == "person" else m.end <= source.end and _BY.search(text, source.start, m.start))]  # fmt: skip
     return min(some, key=lambda pair: (pair[0], pair[1].id))[1] if len({a.id for _, a in some}) == 1 else None
 
 

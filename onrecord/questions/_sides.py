@@ -32,6 +32,9 @@ _NOBODY = frozenset(
 _OWN_LEVEL = re.compile(r"\b(?:mayor|governor|senator|lawmaker|congress\w*|deputy|legislator|assembly|judge|general)\b")
 
 
+_BELONGING = re.compile(r"\s(?:of|for|from|in|at|with)\s(?:\S+\s){0,3}$")
+
+
 class Party(Record, frozen=True):
     """An actor, as a row of the table: a government, a person, a body, a group."""
 
@@ -156,16 +159,18 @@ def _is_document(text: str) -> bool:
 
 
 def _standing_at(reading: Reading, source: Span) -> Actor | None:
-    """The actor whose mention fills most of the source's words; not one whose others they are: "Smith's colleagues"."""
+    """The actor whose mention fills most of the source's words; not one whose others they are ("Smith's colleagues"),
+    nor one that is only told to be theirs, if there is another: "Ann Lee, the head of | the Open Society"."""
     text = reading.article.text
     inside = [
-        (m.end - m.start, a)
+        (m, a)
         for a in reading.actors
         for m in a.mentions
         if source.start <= m.start and m.end <= source.end
         and not (text[m.end : m.end + 2] in ("'s", "’s") and text[m.end + 2 : source.end].strip())
     ]  # fmt: skip
-    return max(inside, key=lambda pair: (pair[0], pair[1].id))[1] if inside else None
+    heads = [(m, a) for m, a in inside if not _BELONGING.search(text, source.start, m.start)] or inside
+    return max(heads, key=lambda pair: (pair[0].end - pair[0].start, pair[1].id))[1] if heads else None
 
 
 def _of_actor(actor: Actor, text: str, home: str | None) -> Side | None:

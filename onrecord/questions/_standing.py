@@ -41,7 +41,7 @@ class Standing(View):
     def _together(self, phrase: Phrase) -> Iterator[Found]:
         """The places where all the words stand near each other, with no predicate in between."""
         at = [[i for i, t in enumerate(self._texts) if is_derived(t, w)] for w in phrase.words]
-        if not all(at):
+        if not at or not all(at):  # of "such" there is nothing to look for
             return
         for head in at[phrase.head]:
             taken = {head}
