@@ -31,6 +31,7 @@ from benchmarks import (
     profile,
     specimen,
     speed,
+    stances,
     statements,
     times,
 )
@@ -40,7 +41,7 @@ HERE = Path(__file__).parent
 SECTIONS = (
     "own", "events", "news events", "pairs", "audit", "actors", "statements", "specimen", "names", "cast", "times",
     "places", "passages", "extraction", "speed", "many", "wires", "profile", "commitments", "measures", "positions",
-    "contested",
+    "contested", "stances",
     "desk",
 )  # fmt: skip
 Figures = dict[str, float]
@@ -103,6 +104,7 @@ def _sections(
             "statements": lambda: _polnear(shared, reader),
             "specimen": lambda: _plain("specimen", specimen.run(shared, reader)),
             "contested": lambda: _plain("positions, own labels", positions.labelled(shared, reader)),
+            "stances": lambda: _plain("what people hold of any proposition", stances.run(shared, reader)),
             "passages": lambda: _plain("passages, held-out outlets", _trained("benchmarks.passages").run(shared)),
             "extraction": lambda: _plain("extraction, fundus_evaluation", extraction.run(shared)),
             "wires": lambda: _plain(
