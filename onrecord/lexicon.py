@@ -52,11 +52,20 @@ CONTEXTS = "+-rmx?"
 
 
 def read_words(text: str, start: int, end: int) -> list[Word]:
-    """The words of text[start:end]; offsets count from the beginning of the text."""
-    return [
+    """The words of text[start:end]; offsets count from the beginning of the text. Of "isn't just wrong, but" the first
+    word is "is", for nothing is denied."""
+    found = [
         Word(m[0].lower().replace("’", "'"), m.start(), m.end(), m[0][0].isupper() and m.start() > start)
         for m in _WORD.finditer(text, start, end)
     ]
+    for i, word in enumerate(found[:-1]):
+        if found[i + 1].text in _MERELY and word.text in _EVEN:
+            found[i] = word._replace(text=_EVEN[word.text])
+    return found
+
+
+_MERELY = ("just", "only", "merely")
+_EVEN = {f"{w}n't": w for w in "is are was were do does did has have had".split()} | {"not": "also", "cannot": "can"}
 
 
 _ASIDE = 6  # words of an aside at most, its marks among them

@@ -38,7 +38,7 @@ _BARRED = forbidden(MENTION_LABELS)
 
 
 class Found(NamedTuple):
-    """A run of words [first, last], both included, of one kind; `before` words of what its bearer is stand before it."""
+    """A run of words [first, last], both included, of one kind; `before` words of a title are before it."""
 
     first: int
     last: int
@@ -111,8 +111,8 @@ def _kind(key: tuple[str, ...], votes: Counter[MentionKind], surnames: set[str])
 
 
 def _apart(words: Words, name: Found) -> Iterator[Found]:
-    """What the labels ran together or cut: "Irving, Texas" is two places, "Ohio Gov. Ann Lee" a place and a person, "Ohio
-    Governor Ann Lee" a person; of "Hau Lung-bin" no part is a name."""
+    """What the labels ran together or cut: "Irving, Texas" is two places, "Ohio Gov. Ann Lee" a place and a person,
+    "Ohio Governor Ann Lee" a person; of "Hau Lung-bin" no part is a name."""
     first, last, before = name.first, name.last, 0
     title = next((i for i in range(first + 1, last) if _is_title(words, i, name.kind)), 0)
     if title and words.text[title + 1] == ".":

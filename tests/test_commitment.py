@@ -38,6 +38,7 @@ def held(marked: str, *, asked: bool = False) -> list[tuple[str | None, str]]:
             [(None, NONE), ("Brazil, Chile and Peru", NO)],
         ),
         ("Peskov denied meddling and said that [Maduro won].", [(None, NONE), ("Peskov", YES)]),
+        ("Peskov said that [Maduro didn't just win].", [(None, NONE), ("Peskov", YES)]),
         ("He celebrated his claimed [victory].", [(None, NONE), ("He", NONE), ("his", YES)]),
         ("The mayor falsely claimed that [the bridge was safe].", [(None, NO), ("The mayor", YES)]),
         ("The doctor did not deny that [the valve leaked].", [(None, NONE), ("The doctor", NONE)]),

@@ -89,11 +89,17 @@ def _is_text(words: str) -> bool:
 def _owner(reading: Reading, source: Span) -> Actor | None:
     """The one person whom the words of a text name before it, "Attorney General Smith's summary", or whoever is named
     behind it as who made it: "a statement by the delegation"."""
-    text = reading.article.text
-    some = [(m.start, a) for a in reading.actors for m in a.mentions
-            if source.start <= m.start and not _is_text(m.of(text))
-            and (m.end < source.end if a.kind == "person" else m.end <= source.end and _BY.search(text, source.start, m.start))]  # fmt: skip
+    some = [(m.start, a) for a in reading.actors for m in a.mentions if _is_author(reading, source, m, a)]
     return min(some, key=lambda pair: (pair[0], pair[1].id))[1] if len({a.id for _, a in some}) == 1 else None
+
+
+def _is_author(reading: Reading, source: Span, mention: Span, actor: Actor) -> bool:
+    text = reading.article.text
+    if mention.start < source.start or mention.end > source.end or _is_text(mention.of(text)):
+        return False
+    if actor.kind == "person":
+        return mention.end < source.end
+    return _BY.search(text, source.start, mention.start) is not None
 
 
 def _are_people(reading: Reading, source: Span, side: Side) -> bool:
