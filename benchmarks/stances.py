@@ -17,7 +17,7 @@ from zlib import crc32
 from benchmarks.excerpts import articles
 from benchmarks.positions import Label, compared, found_in
 from onrecord.errors import UsageError
-from onrecord.facts import fold
+from onrecord.facts import fold, home_of
 from onrecord.questions import Question, question_of
 from onrecord.reader import Reader
 from onrecord.records import Page, Reading, Span
@@ -87,14 +87,20 @@ def _question(one: Told) -> Question:
 
 
 def _labels(one: Told, reading: Reading, name: str) -> Iterator[Label]:
-    """One label per actor of the reading; under the words of the text, too, for who is nobody there."""
+    """One label per actor of the reading; under the words of the text, too, and under his country's name, for the
+    table has a minister's word as his government's."""
     seen: set[str] = set()
     for span, held in one.holders:
         words = span.of(one.text)
         actor = next((a for a in reading.actors for m in a.mentions if m.start < span.end and span.start < m.end), None)
         if held != "none" and (actor.id if actor else words) not in seen:
             seen.add(actor.id if actor else words)
-            yield Label(name, f"{actor.name}|{words}" if actor else words, "it", held)
+            names = [
+                words,
+                *([actor.name] if actor else []),
+                *([home_of(actor.country)] if actor and actor.country else []),
+            ]
+            yield Label(name, "|".join(names), "it", held)
 
 
 def _agreement(shared: Path) -> float:

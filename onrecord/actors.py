@@ -304,9 +304,16 @@ def _offices_said(phrase: _Phrase, head: Part) -> list[str]:
 
 
 def _is_end_of_name(head: Sequence[Part]) -> bool:
-    """Whether the name of a body is one word, and the last one of a longer name: "the Human Rights | League"."""
+    """Whether the name of a body is a common noun, and the last word of a longer name: "the Human Rights | League"."""
     *before, last = head
-    return " " not in last.key and bool(before) and before[-1].kind == "name" and not before[-1].genitive
+    return last.key in _COMMON and bool(before) and before[-1].kind == "name" and not before[-1].genitive
+
+
+_COMMON = frozenset(
+    "league front union congress movement party alliance coalition council assembly forum bloc guild federation "
+    "society association senate parliament house court commission committee bank fund agency authority army "
+    "force".split()
+)
 
 
 def _organisation(phrase: _Phrase, ask: Ask) -> Resolved | None:

@@ -27,6 +27,12 @@ TITLES = frozenset(
     "ayatollah rabbi reverend rev father detective officer inspector coach spokesman spokeswoman spokesperson first "
     "lady foreign deputy assistant attorney former speaker leader del councilman councilwoman".split()
 )
+# Those that are no part of anybody's name, as "Martin Luther King Jr." has one.
+_OFFICES = frozenset(
+    "President Vice Prime Minister Secretary Senator Representative Congressman Congresswoman Governor Mayor General "
+    "Colonel Lieutenant Sergeant Admiral Chancellor Ambassador Director Chairman Chairwoman Chief Commander Premier "
+    "Spokesman Spokeswoman Spokesperson Deputy Assistant Attorney Speaker Leader Inspector Professor".split()
+)
 PRONOUNS: dict[str, MentionKind] = {
     **dict.fromkeys("he him his himself she her hers herself they them their theirs themselves".split(), "person"),
     **dict.fromkeys("i me my mine myself we us our ours ourselves".split(), "person"),
@@ -114,12 +120,12 @@ def _apart(words: Words, name: Found) -> Iterator[Found]:
     """What the labels ran together or cut: "Irving, Texas" is two places, "Ohio Gov. Ann Lee" a place and a person,
     "Ohio Governor Ann Lee" a person; of "Hau Lung-bin" no part is a name."""
     first, last, before = name.first, name.last, 0
-    title = next((i for i in range(first + 1, last) if _is_title(words, i, name.kind)), 0)
-    if title and words.text[title + 1] == ".":
+    title = next((i for i in range(first + 1, last) if words.text[i + 1] == "." and _is_title(words, i, name.kind)), 0)
+    if title:
         yield Found(first, title - 1, "place")
         first = title
-    elif title and title + 2 <= last:  # a first and a last name behind it
-        before, first = title - first, title
+    elif name.kind == "person" and (office := _office(words, first, last)):
+        before, first = office - first, office
     while name.kind == "person" and last + 2 < len(words.text) and _glued(words, last):
         last += 2
     for i in range(first, last if name.kind == "place" else first):
@@ -127,6 +133,15 @@ def _apart(words: Words, name: Found) -> Iterator[Found]:
             yield Found(first, i - 1, name.kind)
             first = i + 1
     yield Found(first, last, name.kind, before)
+
+
+def _office(words: Words, first: int, last: int) -> int:
+    """The first word of an office within the labels of a name, if a first and a last name follow it, else 0."""
+    office = next((i for i in range(first + 1, last) if words.text[i] in _OFFICES), 0)
+    end = office
+    while end < last and words.text[end] in _OFFICES:
+        end += 1
+    return office if office and end < last and words.text[end][0].isupper() else 0
 
 
 def _glued(words: Words, i: int) -> bool:

@@ -65,6 +65,35 @@ def held(reader, asked, sentence):
     return {p.actor.name: p.position for p in located([reading], question_of(asked))}
 
 
+LEAVE = {"question": "Should she go?", "propositions": {"go": {"says": "Ada Lindqvist should leave"}}}
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        (RESIGN, "Karl Berg declined to say whether Ada Lindqvist should resign."),
+        (RESIGN, "Karl Berg refused to comment on whether Ada Lindqvist should resign."),
+        (RESIGN, "Karl Berg declined to comment on Ada Lindqvist's decision to resign."),
+        (RESIGN, "Karl Berg declined an interview, but Ada Lindqvist said she will not resign."),
+        (RESIGN, "Karl Berg asked voters to stay calm after Ada Lindqvist resigned."),
+        (RESIGN, "Karl Berg requested a recount after Ada Lindqvist resigned."),
+        (RESIGN, "Karl Berg appealed to Ada Lindqvist to reconsider her decision to resign."),
+        (LEAVE, "Karl Berg urged Ada Lindqvist to visit the left bank."),
+        (IMPEACH, "Karl Berg called for calm as the House voted to impeach Ada Lindqvist."),
+        (IMPEACH, "Karl Berg urged lawmakers to wait for evidence before they impeach Ada Lindqvist."),
+        (PLAN, "Karl Berg requested copies of the Harbour Toll Plan."),
+        (PLAN, "Karl Berg demanded answers about the Harbour Toll Plan."),
+        (PLAN, "Karl Berg urged caution on the Harbour Toll Plan."),
+        (PLAN, "Karl Berg praised opponents of the Harbour Toll Plan."),
+        (PLAN, "Karl Berg criticized opponents of the Harbour Toll Plan."),
+        (PLAN, "Karl Berg condemned sabotage of the Harbour Toll Plan."),
+        (RESIGN, "Karl Berg demanded Governor Ada Lindqvist's accounts after she said she would not resign."),
+    ],
+)  # fmt: skip
+def test_what_an_event_is_about_is_not_what_stands_near_it(reader, asked, sentence):
+    assert held(reader, asked, sentence).get("Karl Berg") is None
+
+
 @pytest.mark.parametrize(
     ("asked", "sentence", "expected"),
     [
@@ -153,6 +182,11 @@ def held(reader, asked, sentence):
         (RESIGN, "Ada Lindqvist met her cabinet amid a chorus of calls from union leaders to resign.",
          {"union leaders": "affirms"}),
         (RESIGN, "Karl Berg demanded Ada Lindqvist resign.", {"Karl Berg": "affirms"}),
+        (RESIGN, "Karl Berg demanded Governor Ada Lindqvist immediately resign.", {"Karl Berg": "affirms"}),
+        (PLAN, "A letter from the Port Union to Karl Berg said that the Harbour Toll Plan should be adopted.",
+         {"Port Union": "affirms"}),
+        (PLAN, "A joint statement by Karl Berg said that the Harbour Toll Plan should be adopted.",
+         {"Karl Berg": "affirms"}),
         (RESIGN, "Protesters gathered in Lund to demand that Ada Lindqvist, a lawyer, step down.",
          {"Protesters": "affirms"}),
         (PLAN, "Karl Berg ridiculed the Harbour Toll Plan as a wish list.", {"Karl Berg": "denies"}),

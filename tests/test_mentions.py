@@ -54,6 +54,13 @@ def test_a_title_within_the_labels_of_a_name_is_no_part_of_it(before):
     assert names[0] == (f"{before} Ann Lee", "Ann Lee", "person", "name")
 
 
+@pytest.mark.parametrize(
+    "name", ["María del Carmen Aristegui", "Martin Luther King Jr", "Abdirahman Sheikh Omar Nur", "Ann Major Lee"]
+)
+def test_what_is_a_title_elsewhere_may_be_a_part_of_a_name(name):
+    assert found(f"On Monday {name} slept.", [(name, "person")]) == [(name, name, "person", "name")]
+
+
 def test_a_role_that_leads_to_a_name_is_one_mention_with_it():
     text = "The harbour spokesman Leo Brandt came."
     assert found(text, [("Leo Brandt", "person")], [("The harbour spokesman", "person")]) == [

@@ -44,19 +44,20 @@ _OFTEN = 3  # so many sentences name what an article is about
 class Advocacy(Told):
     """Looks for who is for and against a theme's measure."""
 
-    def held(self, *, known: bool, spoken: bool, alone: bool) -> Iterator[Match]:
+    def held(self, *, known: bool, spoken: bool, theirs: bool) -> Iterator[Match]:
         """Each who holds it or the contrary, with the words that say so.
 
         `known` tells whether the article is about the measure and has named it, so that "the plan" may be it; `spoken`
-        whether it was named just before; `alone` whether "calls to resign" can be of nobody else.
+        whether it was named just before; `theirs` whether "calls to resign" are of who is to do it.
         """
-        self._known, self._spoken, self._alone = known, spoken, alone
+        self._known, self._spoken, self._theirs = known, spoken, theirs
         stands = list(self._stands())
         found = [m for first, end, sign in stands for m in self._of(self._place(first, end), sign, 0)]
         found += self._done()
         yield from found
         places = [(first, end) for first, end, sign in stands if sign == "+"]
-        yield from self._told([*places, *self._deeds()], found)
+        deeds = [(at, end) for at, end in self._deeds() if self._is_theirs(self._whose_verb(at, end))]
+        yield from self._told([*places, *deeds], found)
 
     def _stands(self) -> Iterator[tuple[int, int, str]]:
         """Where the measure stands ("+"), and what it would end or is brought in against it ("-")."""
@@ -90,7 +91,7 @@ class Advocacy(Told):
 
     def _is_made(self, place: Place) -> bool:
         """Whether a measure is one that its owner takes: "Smith's plan", not "Smith's nomination"."""
-        return not is_listed("undergone", self._texts[place.end - 1])
+        return place.end - place.first > 1 or not is_listed("undergone", self._texts[place.first])
 
     # -- what governs it ---------------------------------------------------------------------------------------------
 
@@ -162,11 +163,14 @@ class Advocacy(Told):
 
     def _wish(self, first: int, group: int) -> int | None:
         """The verb over a bare form: "demanded | that she | resign"."""
-        if first != group or self._texts[first] not in lemmas(self._texts[first]) or is_past(self._texts[first]):
+        bare = self._texts[first] in lemmas(self._texts[first]) and not is_past(self._texts[first])
+        if not bare or NEGATIONS & set(self._texts[group:first]):
             return None
         that = next((i for i in range(first - 1, max(0, first - _NEAR), -1) if self._texts[i] == "that"), None)
         if that is None:  # "demanded | Smith | resign"
-            that = next((a for a, b, _ in self._marked if b == first and a), None)
+            that = next((a for a, b, _ in self._marked if b == group), None)
+            while that and (self._words[that - 1].capital or self._texts[that - 1] == "."):
+                that -= 1
         return that - 1 if that and is_listed("wish", self._texts[that - 1]) else None
 
     def _signing(self, first: int, group: int) -> int | None:
@@ -391,13 +395,10 @@ class Advocacy(Told):
     # -- the deed itself ---------------------------------------------------------------------------------------------
 
     def _done(self) -> Iterator[Match]:
-        """Who does it, or wants it done to somebody: "voted to impeach him"; of a thing, its name is looked for."""
-        for at, word in enumerate(self._texts if self._measure.whom else ()):
-            end = deed_at(self._measure, self._texts, at)
-            if not end or self._words[at].capital:
-                continue
+        """Who does it, or wants it done to somebody: "voted to impeach him"."""
+        for at, end in self._deeds():
             group = self._back(at, AUX | NEGATIONS)
-            if is_past(word) and self._is_being(group, at):
+            if is_past(self._texts[at]) and self._is_being(group, at):
                 yield from self._undergone(group, at)
             elif self._is_theirs(self._whose_verb(at, end)):
                 stop = next((b for a, b, _ in self._marked if end <= a <= end + 2), end)
@@ -428,6 +429,6 @@ def advocacy(reading: Reading, sentences: Sequence[Sentence], theme: Theme, meas
     for look, names, found in zip(looks, named, whose, strict=True):
         theirs = "mine" in found or (theirs and "other" not in found)
         spoken = last is not None and look.start - last < _RECENT
-        for match in look.held(known=sum(named) >= _OFTEN and last is not None, spoken=spoken, alone=theirs):
+        for match in look.held(known=sum(named) >= _OFTEN and last is not None, spoken=spoken, theirs=theirs):
             yield match._replace(sign=turned(match.sign)) if against else match
         last = look.end if names else last

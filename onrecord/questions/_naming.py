@@ -44,7 +44,7 @@ class Naming(View):
     def __init__(self, reading: Reading, sentence: Sentence, theme: Theme, measure: Measure) -> None:
         super().__init__(reading, sentence, theme)
         self._reading, self._measure = reading, measure
-        self._known = self._spoken = self._alone = False
+        self._known = self._spoken = self._theirs = False
         self.start, self.end = self._words[0].start, self._words[-1].end
 
     def names_it(self) -> bool:
@@ -92,13 +92,24 @@ class Naming(View):
         for at, word in enumerate(self._texts if self._measure.whom else ()):
             if is_deed_noun(self._measure, word):
                 found.add(self._whose_noun(at, at + 1))
-            elif (end := deed_at(self._measure, self._texts, at)) and self._texts[at - 1 : at] != ["the"]:
+            elif end := self._deed_at(at):
                 found.add(self._whose_verb(at, end))
         return frozenset(found)
 
+    def _deed_at(self, at: int) -> int:
+        """The word after a verb for the measure that begins with word `at`, 0 if none does; "the left" is no verb."""
+        return 0 if at and self._texts[at - 1] == "the" else deed_at(self._measure, self._texts, at)
+
+    def _deeds(self) -> Iterator[tuple[int, int]]:
+        """Where it is told to be done to, or by, whom the measure names; of a thing, its name is looked for."""
+        for at in range(len(self._texts) if self._measure.whom else 0):
+            end = self._deed_at(at)
+            if end and not self._words[at].capital:
+                yield at, end
+
     def _is_theirs(self, whose: str) -> bool:
         """Whether a deed is the measure's; one that names nobody is, if nobody else was spoken of so last."""
-        return not self._measure.whom or whose == "mine" or (whose == "open" and self._alone)
+        return not self._measure.whom or whose == "mine" or (whose == "open" and self._theirs)
 
     def _whose_noun(self, at: int, end: int) -> str:
         """Whose a noun for the deed is: "Smith's resignation", "the impeachment of Smith"."""

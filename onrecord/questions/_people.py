@@ -81,7 +81,7 @@ def heard(reading: Reading, source: Span, side: Side, home: str | None) -> Side 
 
 def _is_text(words: str) -> bool:
     """Whether the words stand for a text, or for the work that it tells of: "the summary", "his investigation"."""
-    head = re.split(r"\s+(?:of|by|on|released|into)\s", fold(words))[0].split()
+    head = re.split(r"\s+(?:of|by|from|on|released|into)\s", fold(words))[0].split()
     found = noun(head[-1]) if head else None
     return bool(head) and (head[-1] in _FINDS or (found is not None and found.kind == "document"))
 
@@ -97,9 +97,8 @@ def _is_author(reading: Reading, source: Span, mention: Span, actor: Actor) -> b
     text = reading.article.text
     if mention.start < source.start or mention.end > source.end or _is_text(mention.of(text)):
         return False
-    if actor.kind == "person":
-        return mention.end < source.end
-    return _BY.search(text, source.start, mention.start) is not None
+    made = _BY.search(text, source.start, mention.start) is not None
+    return made or (actor.kind == "person" and mention.end < source.end)
 
 
 def _are_people(reading: Reading, source: Span, side: Side) -> bool:

@@ -32,7 +32,8 @@ _NOBODY = frozenset(
 _OWN_LEVEL = re.compile(r"\b(?:mayor|governor|senator|lawmaker|congress\w*|deputy|legislator|assembly|judge|general)\b")
 
 
-_BELONGING = re.compile(r"\s(?:of|for|from|in|at|with)\s(?:\S+\s){0,3}$")
+# What stands before somebody who only tells more of somebody else.
+_BELONGING = re.compile(r"\s(?:of|for|from|to|in|at|with)\s(?:\S+\s){0,3}$")
 
 
 class Party(Record, frozen=True):
