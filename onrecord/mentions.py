@@ -61,9 +61,15 @@ def mentions(words: Words, scores: Floats, labelling: Labelling) -> tuple[Mentio
         return ()
     labels = _labels(words, scores, labelling)
     names = agreed(words, list(_runs(labels[0])))
-    nouns = [n for n in _runs(labels[1]) if words.text[n.last].lower() not in PRONOUNS]
+    nouns = [_whole(words, n) for n in _runs(labels[1]) if words.text[n.last].lower() not in PRONOUNS]
     found = [*_named(words, names, nouns), *_closed(words, names)]
     return tuple(sorted(found, key=lambda m: (m.span.start, m.span.end, m.head.start)))
+
+
+def _whole(words: Words, noun: Found) -> Found:
+    """Of "one of nine countries" the nine, for its noun is theirs."""
+    counted = [w.lower() for w in words.text[noun.first : noun.first + 2]] == ["one", "of"]
+    return noun._replace(first=noun.first + 2) if counted and noun.last >= noun.first + 2 else noun
 
 
 def _labels(words: Words, scores: Floats, labelling: Labelling) -> list[Ints]:

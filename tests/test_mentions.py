@@ -74,6 +74,12 @@ def test_a_noun_without_a_name_is_its_last_word():
     ]
 
 
+def test_of_one_of_several_the_several_are_mentioned():
+    assert found("One of nine countries came.", (), [("One of nine countries", "organisation")]) == [
+        ("nine countries", "countries", "organisation", "noun")
+    ]
+
+
 def test_a_person_is_named_before_the_place_that_he_is_from():
     text = "Ines Falk of Seaforth came."
     assert found(text, [("Ines Falk of Seaforth", "person")]) == [("Ines Falk", "Ines Falk", "person", "name")]

@@ -2,8 +2,8 @@
 
 1. fit on PolNeAR train; 2. label with that network what is nested in its contents, and unlabelled news; 3. go on with
 those labels and the project's own sentences; 4. the mention head; 5. events, with fewer of the rest so that nothing is
-forgotten: in big batches of the rest, in small ones, and with the shared layers standing still, twice, each of the last three
-averaged with what was before it; 6. the head of pairs; 7. export int8 (and fp32, to measure against); 8. thresholds
+forgotten: in big batches of the rest, in small ones, with the shared layers standing still, twice, and at last with every
+layer, each but the first averaged with what was before it; 6. the head of pairs; 7. export int8 (and fp32, to measure against); 8. thresholds
 and calibration on dev. What ships came of the same steps, but its events grew in number between them; the steps in a
 row, in one run, have not been timed.
 """

@@ -15,7 +15,7 @@ from torch.nn import functional as F  # noqa: N812
 
 from benchmarks.excerpts import articles, excerpts
 from benchmarks.notation import Sample, Told, samples
-from onrecord.encoder import EVENT_LABELS, MODES, STATUSES, TYPES, VERDICTS, WordPieces, Words, read_words
+from onrecord.encoder import EVENT_LABELS, MODES, STATUSES, TYPES, VERDICTS, Window, WordPieces, Words, read_words
 from onrecord.encoder import windows as cut_windows
 from onrecord.pairs import parties
 from onrecord.plover import CODEBOOK
@@ -26,14 +26,16 @@ from training.network import Network, crf_loss, mixed
 # The news is what is read: seen twice as often as the texts in its manner.
 EXCERPTS, TURNS = Path("training/labels/excerpts.jsonl"), 2
 LONGEST = 480  # subwords of a window
+CUT, BEFORE = (160, 280), (24, 32, 48, 64)  # of one of a longer text, and of the sentences before it
 LABEL = {name: i for i, name in enumerate(EVENT_LABELS)}
 VERDICT = {name: i for i, name in enumerate(VERDICTS)}
 _TYPES = slice(2, 2 + len(TYPES))
 _STATUSES = slice(_TYPES.stop, _TYPES.stop + len(STATUSES))
 _MODES = slice(_STATUSES.stop, _STATUSES.stop + len(MODES))
 _CONTEXTS = slice(_MODES.stop, len(VERDICTS))
-# Of a batch, so many triggers get a second look and so many pairs are asked about: each costs a reading of its window.
-LOOKS, ASKED = 40, 4
+# Of a batch, so many words are looked at again, each look at a trigger being one of its whole window, and so many pairs
+# are asked about.
+LOOKED_AT, ASKED = 9000, 4
 
 
 class Deed(NamedTuple):
@@ -136,7 +138,7 @@ def batches(texts: Sequence[Labelled], rng: random.Random, subwords: int) -> Ite
     Now and then two or three texts stand in one window, as the paragraphs of an article do.
     """
     while True:
-        found = [(piece(t), t) for t in _mixed(texts, rng)]
+        found = [(p, t) for t in _mixed(texts, rng) for p in _cut(t, rng)]
         found.sort(key=lambda pair: pair[0].size + rng.random() * 16)
         out: list[list[tuple[Piece, Labelled]]] = [[]]
         for pair in found:
@@ -201,6 +203,15 @@ def _padded(values: np.ndarray, before: int, whole: int) -> np.ndarray:
     return out
 
 
+def _cut(text: Labelled, rng: random.Random) -> list[Piece]:
+    """The text as the windows that a reader would see: whole if it is short."""
+    limit = rng.randint(*CUT)
+    if _size(text) <= limit:
+        return [piece(text)]
+    cuts = cut_windows(text.words, limit, rng.choice(BEFORE))
+    return [Piece(text.words, w, [], False, frozenset()) for w in cuts]
+
+
 def piece(text: Labelled) -> Piece:
     """The text as one window, cut at LONGEST subwords."""
     window = cut_windows(text.words, LONGEST, 0)[0]
@@ -243,14 +254,16 @@ def losses(net: Network, batch: Sequence[tuple[Piece, Labelled]], vocabulary: Wo
     with mixed():
         words, lower = net.read(padded)
         triggers = net.triggers(words).float()
-    ends = [p.window.end for p, _ in batch]
-    rows = [(i, d, t) for i, (_, t) in enumerate(batch) for d in t.deeds if d.anchor < ends[i]]
+    cuts = [p.window for p, _ in batch]
+    rows = [(i, d, t) for i, (_, t) in enumerate(batch) for d in t.deeds if _owns(cuts[i], d.anchor)]
     gold = torch.zeros(*triggers.shape)
     for i, d, _ in rows:
-        gold[i, d.anchor, d.type] = 1.0
-    rows = rng.sample(rows, min(len(rows), LOOKS))
+        gold[i, d.anchor - cuts[i].start, d.type] = 1.0
     mask = padded.word_mask
-    told = mask & torch.tensor([t.told for _, t in batch])[:, None]
+    rows = rng.sample(rows, min(len(rows), max(1, LOOKED_AT // mask.shape[1])))
+    told = torch.zeros_like(mask)
+    for i, (_, t) in enumerate(batch):
+        told[i, cuts[i].own_start - cuts[i].start : cuts[i].own_end - cuts[i].start] = t.told
     found = F.binary_cross_entropy_with_logits(triggers[told], gold[told], reduction="sum") / told.sum().clamp(min=1)
     pairs = _pair_loss(net, lower, padded.mask, batch, rng)
     wrong = _false_triggers(triggers, gold, told, max(4, len(rows) // 2), rng)
@@ -258,14 +271,18 @@ def losses(net: Network, batch: Sequence[tuple[Piece, Labelled]], vocabulary: Wo
         none = found * 0
         return Losses(found, none, none, none, none, none, none, pairs)
     window = torch.tensor([i for i, _, _ in rows] + [i for i, _ in wrong])
-    at = torch.tensor([d.anchor for _, d, _ in rows] + [j for _, j in wrong])
+    at = torch.tensor([d.anchor - cuts[i].start for i, d, _ in rows] + [j for _, j in wrong])
     with mixed():
         scores, verdicts = net.events(words, mask, window, at)
-    return _looked_at(net, rows, ends, scores, verdicts.float(), mask[window], found, pairs)
+    return _looked_at(net, rows, cuts, scores, verdicts.float(), mask[window], found, pairs)
+
+
+def _owns(window: Window, anchor: int) -> bool:
+    return window.own_start <= anchor < window.own_end
 
 
 def _looked_at(
-    net: Network, rows: list[tuple[int, Deed, Labelled]], ends: list[int], scores: Tensor, verdicts: Tensor,
+    net: Network, rows: list[tuple[int, Deed, Labelled]], cuts: list[Window], scores: Tensor, verdicts: Tensor,
     mask: Tensor, found: Tensor, pairs: Tensor,
 ) -> Losses:  # fmt: skip
     n = len(rows)
@@ -273,7 +290,7 @@ def _looked_at(
     modes, contexts = torch.zeros(n, len(MODES)), torch.zeros(n, len(CODEBOOK.contexts))
     of_type = torch.zeros(n, len(MODES))
     for k, (i, d, t) in enumerate(rows):
-        labels[k, : ends[i]] = torch.from_numpy(d.labels[: ends[i]])
+        labels[k, : cuts[i].end - cuts[i].start] = torch.from_numpy(d.labels[cuts[i].start : cuts[i].end])
         modes[k, list(d.modes)] = 1.0
         contexts[k, list(t.contexts)] = 1.0
         of_type[k] = torch.tensor([type_ == TYPES[d.type] for type_, _ in MODES])
@@ -296,7 +313,8 @@ def _looked_at(
 def _pair_loss(
     net: Network, lower: Tensor, mask: Tensor, batch: Sequence[tuple[Piece, Labelled]], rng: random.Random
 ) -> Tensor:
-    rows = [(i, pair) for i, (_, t) in enumerate(batch) for pair in t.pairs]
+    whole = [i for i, (p, t) in enumerate(batch) if p.window.start == 0 and p.window.own_end == len(t.words.text)]
+    rows = [(i, pair) for i in whole for pair in batch[i][1].pairs]
     rows = rng.sample(rows, min(len(rows), ASKED))
     if not rows or not lower.requires_grad:  # what the pairs read stands still: their head is fitted by itself
         return torch.zeros(())

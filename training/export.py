@@ -167,7 +167,7 @@ def second_look(g: Graph, words: str, anchors: str, head: str) -> tuple[str, str
 
 def layered(g: Graph, x: str, head: str) -> str:
     """The small layers of a head, normed before each half, and the last norm."""
-    for i in range(ROLE_LAYERS):
+    for i in range(ROLE_LAYERS[head]):
         name = f"{head}.layers.{i}"
         x = g.node("Add", x, g.attend(g.norm(x, f"{name}.norm1", 1e-5), name, ROLE_HIDDEN, ROLE_HEADS))
         x = g.node("Add", x, g.feed(g.norm(x, f"{name}.norm2", 1e-5), name))
@@ -335,7 +335,7 @@ corpus = "6,095 texts with events, written for this project (training/labels/eve
 terms = "Apache-2.0"
 
 [[trained_on]]
-corpus = "3,459 excerpts of the news articles above, events annotated for this project (training/labels/excerpts.jsonl)"
+corpus = "5,553 excerpts of the news articles above, events annotated for this project (training/labels/excerpts.jsonl)"
 terms = "annotations: Apache-2.0; texts: their publishers'"
 
 [[trained_on]]

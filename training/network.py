@@ -1,7 +1,7 @@
 """The network that `make train` fits: MiniLM-L6 with a head that finds cues and a second look at each of them.
 
 One pass of the encoder reads a window. A word's vector is that of its first subword. `anchor` says which words
-begin a cue (of an outermost attribution, of a nested one). For every such word two small transformer layers look
+begin a cue (of an outermost attribution, of a nested one). For every such word a few small transformer layers look
 again at the whole window, told which cue is asked about, and label its cue, source and content words; so a source
 that several cues share is no conflict. Events are read the same way: `triggers` says which words begin the trigger of
 an event of which type, and a second look labels trigger, actors, recipients, time and place, and gives its verdict on
@@ -12,7 +12,6 @@ linear-chain CRFs.
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,7 +24,8 @@ from onrecord.encoder import EVENT_LABELS, FEATURE_SIZES, MENTION_LABELS, ROLE_L
 from onrecord.plover import CODEBOOK
 
 HIDDEN, HEADS, LAYERS, INNER = 384, 12, 6, 1536
-ROLE_HIDDEN, ROLE_HEADS, ROLE_LAYERS, ROLE_INNER = 128, 4, 2, 256
+ROLE_HIDDEN, ROLE_HEADS, ROLE_INNER = 128, 4, 256
+ROLE_LAYERS = {"roles": 2, "events": 3}  # of the second look at a cue and at a trigger
 VERDICT_HIDDEN = 256
 SHARED_LAYERS = 4  # of the encoder's, under those that the pairs have to themselves
 BUCKETS = 48
@@ -60,9 +60,8 @@ class Layer(nn.Module):
     def attend(self, x: Tensor, mask: Tensor) -> Tensor:
         b, n, size = x.shape
         q, k, v = self.qkv(x).view(b, n, 3, self.heads, size // self.heads).permute(2, 0, 3, 1, 4)
-        scores = q @ k.transpose(-1, -2) / math.sqrt(size // self.heads)
-        scores = scores.masked_fill(~mask[:, None, None, :], -1e4)
-        mixed = scores.softmax(-1).to(v.dtype) @ v
+        with torch.autocast("cpu", enabled=False):  # in bfloat16 it is slower
+            mixed = F.scaled_dot_product_attention(q.float(), k.float(), v.float(), attn_mask=mask[:, None, None, :])
         return self.out(mixed.transpose(1, 2).reshape(b, n, size))
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
@@ -125,16 +124,14 @@ class Encoder(nn.Module):
 class SecondLook(nn.Module):
     """The window read again for one word of it, the anchor: (anchors, words, ROLE_HIDDEN)."""
 
-    def __init__(self, dropout: float = 0.1) -> None:
+    def __init__(self, layers: int, dropout: float = 0.1) -> None:
         super().__init__()
         self.word = nn.Linear(HIDDEN, ROLE_HIDDEN)
         self.gate = nn.Linear(HIDDEN, ROLE_HIDDEN)
         self.anchor = nn.Linear(HIDDEN, ROLE_HIDDEN)
         self.distance = nn.Embedding(BUCKETS, ROLE_HIDDEN)
         self.norm = nn.LayerNorm(ROLE_HIDDEN)
-        self.layers = nn.ModuleList(
-            Layer(ROLE_HIDDEN, ROLE_HEADS, ROLE_INNER, True, dropout) for _ in range(ROLE_LAYERS)
-        )
+        self.layers = nn.ModuleList(Layer(ROLE_HIDDEN, ROLE_HEADS, ROLE_INNER, True, dropout) for _ in range(layers))
         self.last = nn.LayerNorm(ROLE_HIDDEN)
 
     def again(self, words: Tensor, mask: Tensor, window: Tensor, anchor: Tensor) -> Tensor:
@@ -152,7 +149,7 @@ class RoleHead(SecondLook):
     """The second look at a cue: (cues, words) label scores and one validity score per cue."""
 
     def __init__(self, dropout: float = 0.1) -> None:
-        super().__init__(dropout)
+        super().__init__(ROLE_LAYERS["roles"], dropout)
         self.labels = nn.Linear(ROLE_HIDDEN, len(ROLE_LABELS))
         self.valid = nn.Linear(ROLE_HIDDEN, 1)
 
@@ -165,7 +162,10 @@ class EventHead(SecondLook):
     """The second look at a trigger: (triggers, words) label scores, and (triggers, VERDICTS) scores."""
 
     def __init__(self, dropout: float = 0.1) -> None:
-        super().__init__(dropout)
+        super().__init__(ROLE_LAYERS["events"], dropout)
+        for half in (self.layers[-1].out, self.layers[-1].down):  # a layer that is new to old weights changes nothing
+            nn.init.zeros_(half.weight)
+            nn.init.zeros_(half.bias)
         self.labels = nn.Linear(ROLE_HIDDEN, len(EVENT_LABELS))
         self.joint = nn.Linear(ROLE_HIDDEN + HIDDEN, VERDICT_HIDDEN)
         self.verdicts = nn.Linear(VERDICT_HIDDEN, len(VERDICTS))
@@ -180,14 +180,14 @@ class EventHead(SecondLook):
 class PairHead(nn.Module):
     """What the source does to the target: the encoder's upper layers once more, of its own, with the parties marked."""
 
-    def __init__(self, dropout: float = 0.1) -> None:
+    def __init__(self, classes: int = len(CODEBOOK.types), dropout: float = 0.1) -> None:
         super().__init__()
         self.party = nn.Embedding(3, HIDDEN)
         nn.init.zeros_(self.party.weight)
         self.layers = nn.ModuleList(Layer(HIDDEN, HEADS, INNER, False, dropout) for _ in range(LAYERS - SHARED_LAYERS))
         self.weight = nn.Linear(HIDDEN, 1)
         self.joint = nn.Linear(3 * HIDDEN, VERDICT_HIDDEN)
-        self.types = nn.Linear(VERDICT_HIDDEN, len(CODEBOOK.types))
+        self.types = nn.Linear(VERDICT_HIDDEN, classes)
         self.drop = nn.Dropout(dropout)
 
     def forward(self, lower: Tensor, mask: Tensor, parties: Tensor) -> tuple[Tensor, Tensor]:
@@ -237,7 +237,11 @@ class Network(nn.Module):
         self.events = EventHead(dropout)
         self.event_transitions = nn.Parameter(torch.zeros(e, e))
         self.event_begin = nn.Parameter(torch.zeros(e))
-        self.pairs = PairHead(dropout)
+        self.pairs = PairHead(dropout=dropout)
+
+    def take(self, state: dict[str, Tensor]) -> list[str]:
+        """Take the weights of an earlier run; returns the names of the parts that it knew nothing of."""
+        return list(self.load_state_dict(state, strict=False).missing_keys)
 
     def words(self, batch: Batch) -> Tensor:
         """(windows, words, HIDDEN): the vector of each word's first subword."""

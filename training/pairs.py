@@ -15,6 +15,7 @@ import argparse
 import csv
 import random
 from collections.abc import Sequence
+from copy import deepcopy
 from pathlib import Path
 from typing import NamedTuple
 
@@ -69,11 +70,10 @@ def _batch(rows: Sequence[Asked]) -> tuple[Tensor, Tensor, Tensor]:
     return lower, mask, parties
 
 
-def fit(start: dict[str, Tensor], rows: Sequence[Asked], *, epochs: int, seed: int, rate: float = 1e-4) -> PairHead:
-    """A head that began at `start` and learned from the rows; its weights are averaged over the last epochs."""
+def fit(start: PairHead, rows: Sequence[Asked], *, epochs: int, seed: int, rate: float = 1e-4) -> PairHead:
+    """A head that began as `start` and learned from the rows; its weights are averaged over the last epochs."""
     torch.manual_seed(seed)
-    rng, head = random.Random(seed), PairHead()
-    head.load_state_dict(start)
+    rng, head = random.Random(seed), deepcopy(start)
     upper = [*head.layers.parameters(), head.party.weight]
     rest = [p for name, p in head.named_parameters() if not name.startswith(("layers", "party"))]
     groups = [{"params": upper, "lr": rate, "full": rate}, {"params": rest, "lr": 6 * rate, "full": 6 * rate}]
@@ -120,7 +120,7 @@ def named(found: np.ndarray) -> list[str]:
 
 def fit_both(alone: PairHead, plv: Sequence[Asked], seed: int) -> PairHead:
     """A head that has learned from the own texts goes on with the sentences of the file."""
-    return fit(alone.state_dict(), plv, epochs=8, seed=seed)
+    return fit(alone, plv, epochs=8, seed=seed)
 
 
 def measure(alone: PairHead, plv: list[Asked], gold: list[str], seed: int) -> None:
@@ -158,14 +158,14 @@ def main() -> None:
     args = parser.parse_args()
     vocabulary, net = WordPieces(args.tokenizer), Network()
     state = torch.load(args.weights, weights_only=True)
-    net.load_state_dict(state)
+    net.take(state)
     net.eval()
     found = texts(args.events, args.pairs, vocabulary)
     own = asked(net, [t for t in found if t.told], vocabulary)
     plv = asked(net, [t for t in found if not t.told], vocabulary)
     start = PairHead()
     start.start_as(net.encoder)  # not as the weights' own head: that one may have seen the file
-    head = fit(start.state_dict(), own, epochs=args.epochs, seed=args.seed)
+    head = fit(start, own, epochs=args.epochs, seed=args.seed)
     if args.what == "measure":
         with args.pairs.open(encoding="utf-8", newline="") as lines:
             gold = [r["type"] for r in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)]

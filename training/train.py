@@ -196,7 +196,7 @@ class Run:
         self.net.encoder.load_pretrained(args.base)
         if args.start:
             # An earlier run may know nothing of mentions, events or pairs.
-            missing = self.net.load_state_dict(torch.load(args.start, weights_only=True), strict=False).missing_keys
+            missing = self.net.take(torch.load(args.start, weights_only=True))
             if any(name.startswith("pairs.layers") for name in missing):
                 self.net.pairs.start_as(self.net.encoder)
         self.average = {k: v.clone() for k, v in self.net.state_dict().items()}
