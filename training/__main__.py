@@ -51,7 +51,7 @@ def main() -> None:
           "--own", "training/labels/nested.jsonl", "--epochs", 3, "--rate", 8e-5)  # fmt: skip
     named, joint, more, last = RUNS / "named.pt", RUNS / "joint", RUNS / "more", RUNS / "last"
     mean, whole, paired = RUNS / "mean.pt", RUNS / "whole.pt", RUNS / "paired.pt"
-    again, end = RUNS / "again", RUNS / "end.pt"
+    again, third, deep, end = RUNS / "again", RUNS / "third.pt", RUNS / "deep", RUNS / "end.pt"
     _step("naming", "--shared", args.shared, *tokenizer, "--weights", second / "best.pt", "--out", named)
     _step("train", *corpus, "--out", joint, "--start", named, "--nested", nested, "--news", news,
           "--own", "training/labels/nested.jsonl", "--articles", 260, "--news-articles", 60, "--epochs", 5,
@@ -60,12 +60,15 @@ def main() -> None:
           "--own", "training/labels/nested.jsonl", "--articles", 120, "--news-articles", 30, "--epochs", 4,
           "--rate", 9e-5, "--frozen", 2, "--subwords", 500, "--event-subwords", 2200)  # fmt: skip
     _step("mean", joint / "best.pt", more / "best.pt", "--share", 0.86, "--out", mean)
-    still = (*corpus, "--nested", nested, "--news", news, "--own", "training/labels/nested.jsonl", "--articles", 120,
-             "--news-articles", 30, "--rate", 1.2e-4, "--frozen", 4, "--subwords", 500, "--event-subwords", 2800)  # fmt: skip
-    _step("train", *still, "--out", last, "--start", mean, "--epochs", 3)
+    rest = (*corpus, "--nested", nested, "--news", news, "--own", "training/labels/nested.jsonl", "--articles", 120,
+             "--news-articles", 30, "--subwords", 500, "--event-subwords", 2800)  # fmt: skip
+    lightly, wholly = ("--rate", 1.2e-4, "--frozen", 4), ("--rate", 1.5e-4, "--frozen", 0)
+    _step("train", *rest, *lightly, "--out", last, "--start", mean, "--epochs", 3)
     _step("mean", mean, last / "best.pt", "--share", 0.8, "--out", whole)
-    _step("train", *still, "--out", again, "--start", whole, "--epochs", 7)
-    _step("mean", whole, again / "epoch-7.pt", "--share", 0.55, "--out", end)
+    _step("train", *rest, *lightly, "--out", again, "--start", whole, "--epochs", 7)
+    _step("mean", whole, again / "epoch-7.pt", "--share", 0.55, "--out", third)
+    _step("train", *rest, *wholly, "--out", deep, "--start", third, "--epochs", 7)
+    _step("mean", third, deep / "epoch-7.pt", "--share", 0.8, "--out", end)
     plv = args.shared / "corpora/events/plv_train.tsv"
     _step("pairs", "fit", "--weights", end, *tokenizer, "--pairs", plv, "--out", paired)
     _step("passages", "--shared", args.shared)
