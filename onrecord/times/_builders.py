@@ -69,7 +69,8 @@ class Match:
 
     def mod(self) -> str:
         """As in "early", "mid", "late" or ""."""
-        return {"later": "late", "earlier": "early"}.get(word := self.word("mod"), word)
+        narrower = {"later": "late", "earlier": "early", "prior": "", "afterwards": ""}
+        return narrower.get(word := self.word("mod"), word)
 
     def which(self) -> str:
         """As in "last", "next", "this" or ""."""
