@@ -128,6 +128,16 @@ def mangled(draw):
     return data[:start] + piece * draw(st.integers(0, 30)) + data[end:]
 
 
+@pytest.mark.parametrize("reference", ["&#2000000;", "&#x110000;", "&#x110000", "&#0000000065;", f"&#{'9' * 5000};"])
+def test_a_character_beyond_unicode_loses_no_feed(reference, tmp_path):
+    text = f"<description>He said so. {reference}</description>"
+    (tmp_path / "page.rss").write_text(
+        f"<rss version='2.0'><channel><item><title>a</title>{text}</item></channel></rss>"
+    )
+    (page,) = open_pages(tmp_path / "page.rss")
+    assert "He said so." in page.data.decode()
+
+
 @pytest.mark.parametrize("row", [*FORMATS, None], ids=lambda row: row.name if row else "as it looks")
 @settings(max_examples=60, deadline=5000, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=mangled() | st.binary(max_size=300))

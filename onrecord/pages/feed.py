@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import io
 import re
+import sys
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -23,6 +24,8 @@ OPENING = re.compile(
     r"\s*(?:<\?[^>]{0,500}>\s*|<!--.{0,2000}?-->\s*|<!DOCTYPE\s+rss[^>]{0,300}>\s*)*<(?:rss|feed|rdf:RDF)\b", re.S
 )
 LARGEST = 8 * 2**20
+_REFERENCE = re.compile(rb"&#(?:[xX](?P<hexadecimal>[0-9a-fA-F]+)|(?P<decimal>[0-9]+));?")
+_DIGITS = 7  # of the last character of Unicode, written in tens
 """Bytes of a feed: the parser takes up to 4 s for a MiB of nothing but brackets."""
 
 MOST_ATTRIBUTES = 1_000
@@ -46,13 +49,20 @@ def read(source: Source, limits: Limits) -> Iterator[Page | Failure]:
     import feedparser  # noqa: PLC0415 - a feed is rare, and the import slow
 
     capped = msgspec.structs.replace(limits, page=min(limits.page, LARGEST))
-    data = _LONG_TAG.sub(_bare_tag, read_page(source, capped))
+    data = _LONG_TAG.sub(_bare_tag, _REFERENCE.sub(_in_unicode, read_page(source, capped)))
     found = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
     if not found.entries:
         why = f" ({found.bozo_exception})" if found.get("bozo_exception") else ""
         raise NotAPage(f"{source.name}: a feed without an entry{why}; fetch it again")
     for number, entry in enumerate(found.entries, start=1):
         yield _page(f"{source.name}#{number}", entry, found.feed.get("title"))
+
+
+def _in_unicode(reference: re.Match[bytes]) -> bytes:
+    """A character reference as it is; U+FFFD for one beyond Unicode, which the parser stumbles over."""
+    digits = reference["hexadecimal"] or reference["decimal"]
+    far = len(digits.lstrip(b"0")) > _DIGITS or int(digits, 16 if reference["hexadecimal"] else 10) > sys.maxunicode
+    return b"&#65533;" if far else reference[0]
 
 
 def _bare_tag(tag: re.Match[bytes]) -> bytes:
