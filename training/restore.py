@@ -3,7 +3,7 @@
     python -m training.restore --model onrecord/model --base MODEL.safetensors --out restored.pt
 
 So a change of the labels needs no training from the beginning. Rounding to seven bits is the only loss (exporting again
-gives the same graph); the auxiliary head, which is not exported, begins anew.
+gives the same graph, but for the last bit of the features' sums); the auxiliary head, which is not exported, begins anew.
 """
 
 from __future__ import annotations
