@@ -75,7 +75,7 @@ def _scored(reader: Reader, sample: Sample) -> Scored:
 
 def touch(a: Sequence[Span], b: Sequence[Span]) -> bool:
     """Whether the two share a character."""
-    return any(x.start < y.end and y.start < x.end for x in a for y in b)
+    return any(x.touches(y) for x in a for y in b)
 
 
 def shared(text: str, gold: Sequence[Span], found: Iterable[Reference]) -> bool:
@@ -129,7 +129,7 @@ def _same_claimant(row: Scored, match: Match) -> bool:
 
 
 def _touches(gold: Sequence[Span], found: Span | None) -> bool:
-    return not gold if found is None else any(g.start < found.end and found.start < g.end for g in gold)
+    return not gold if found is None else any(g.touches(found) for g in gold)
 
 
 def _percent(part: int, whole: int) -> float:

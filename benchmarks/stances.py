@@ -92,15 +92,11 @@ def _labels(one: Told, reading: Reading, name: str) -> Iterator[Label]:
     seen: set[str] = set()
     for span, held in one.holders:
         words = span.of(one.text)
-        actor = next((a for a in reading.actors for m in a.mentions if m.start < span.end and span.start < m.end), None)
+        actor = next((a for a in reading.actors for m in a.mentions if m.touches(span)), None)
         if held != "none" and (actor.id if actor else words) not in seen:
             seen.add(actor.id if actor else words)
-            names = [
-                words,
-                *([actor.name] if actor else []),
-                *([home_of(actor.country)] if actor and actor.country else []),
-            ]
-            yield Label(name, "|".join(names), "it", held)
+            names = (actor.name, actor.country and home_of(actor.country)) if actor else ()
+            yield Label(name, "|".join(filter(None, (words, *names))), "it", held)
 
 
 def _agreement(shared: Path) -> float:

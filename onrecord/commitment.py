@@ -216,7 +216,7 @@ _NEAR = 3
 
 def _with_speaker(statements: Sequence[Statement], link: Link) -> Link:
     for statement in statements:
-        if any(c.start < link.predicate.end and link.predicate.start < c.end for c in statement.cue.spans):
+        if any(c.touches(link.predicate) for c in statement.cue.spans):
             cut = statement.speaker is None or statement.speaker.text.endswith(("'s", "’s"))
             cut = cut or (link.source is None and _is_undergone(statement))
             source = link.source if cut or statement.speaker is None else statement.speaker.spans[0]

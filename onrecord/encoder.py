@@ -89,6 +89,15 @@ class Window(NamedTuple):
     own_start: int
     own_end: int
 
+    @property
+    def own(self) -> slice:
+        """Those that are decided here, counted from the window's first."""
+        return slice(self.own_start - self.start, self.own_end - self.start)
+
+    def owns(self, word: int) -> bool:
+        """Whether a word of the article is decided here."""
+        return self.own_start <= word < self.own_end
+
 
 class WordPieces:
     """WordPiece ids of single words, remembered: news repeats its words."""
@@ -207,16 +216,15 @@ class Encoder:
         mentions = np.zeros((len(words.text), 2, len(MENTION_LABELS)), np.float32)
         for window in windows(words, self._limit, self._context):
             cues, anchors, roles, named, *told = self._run(words, window, _OUTPUTS if events else _OUTPUTS[:4])
-            own = slice(window.own_start - window.start, window.own_end - window.start)
-            mentions[window.own_start : window.own_end] = named[own].reshape(-1, 2, len(MENTION_LABELS))
+            mentions[window.own_start : window.own_end] = named[window.own].reshape(-1, 2, len(MENTION_LABELS))
             found += _candidates(window, cues, anchors, roles)
             triggers += _triggers(window, *told) if events else ()
         return Marks(sorted(found, key=_anchor), sorted(triggers, key=_anchor), mentions)
 
     def _run(self, words: Words, window: Window, outputs: Sequence[str]) -> Sequence[Any]:
-        order = np.arange(window.end - window.start)
         ids, features, first = encoded(words, window, self.pieces)
-        own = (order >= window.own_start - window.start) & (order < window.own_end - window.start)
+        own = np.zeros(window.end - window.start, np.bool_)
+        own[window.own] = True
         feed = {"ids": ids, "features": features, "first": first, "own": own, "threshold": self._threshold,
                 "trigger_threshold": self._trigger}  # fmt: skip
         return cast(Sequence[Any], self._session.run(outputs, feed))

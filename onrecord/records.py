@@ -34,6 +34,10 @@ class Span(Record, frozen=True, array_like=True, order=True):
         """The words the span stands on."""
         return text[self.start : self.end]
 
+    def touches(self, other: Span) -> bool:
+        """Whether the two share a character."""
+        return self.start < other.end and other.start < self.end
+
 
 class Page(Record, frozen=True):
     """One document as it came: the bytes, where they are from, and what the user or a feed said about it.

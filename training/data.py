@@ -127,7 +127,7 @@ def cut(example: Example, annotator: int, limit: int, context: int) -> list[Piec
         Piece(
             example.words,
             w,
-            [r for r in rows if w.own_start <= r.anchor < w.own_end],
+            [r for r in rows if w.owns(r.anchor)],
             example.nested_known,
             example.unsure,
         )

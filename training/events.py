@@ -255,7 +255,7 @@ def losses(net: Network, batch: Sequence[tuple[Piece, Labelled]], vocabulary: Wo
         words, lower = net.read(padded)
         triggers = net.triggers(words).float()
     cuts = [p.window for p, _ in batch]
-    rows = [(i, d, t) for i, (_, t) in enumerate(batch) for d in t.deeds if _owns(cuts[i], d.anchor)]
+    rows = [(i, d, t) for i, (_, t) in enumerate(batch) for d in t.deeds if cuts[i].owns(d.anchor)]
     gold = torch.zeros(*triggers.shape)
     for i, d, _ in rows:
         gold[i, d.anchor - cuts[i].start, d.type] = 1.0
@@ -263,7 +263,7 @@ def losses(net: Network, batch: Sequence[tuple[Piece, Labelled]], vocabulary: Wo
     rows = rng.sample(rows, min(len(rows), max(1, LOOKED_AT // mask.shape[1])))
     told = torch.zeros_like(mask)
     for i, (_, t) in enumerate(batch):
-        told[i, cuts[i].own_start - cuts[i].start : cuts[i].own_end - cuts[i].start] = t.told
+        told[i, cuts[i].own] = t.told
     found = F.binary_cross_entropy_with_logits(triggers[told], gold[told], reduction="sum") / told.sum().clamp(min=1)
     pairs = _pair_loss(net, lower, padded.mask, batch, rng)
     wrong = _false_triggers(triggers, gold, told, max(4, len(rows) // 2), rng)
@@ -275,10 +275,6 @@ def losses(net: Network, batch: Sequence[tuple[Piece, Labelled]], vocabulary: Wo
     with mixed():
         scores, verdicts = net.events(words, mask, window, at)
     return _looked_at(net, rows, cuts, scores, verdicts.float(), mask[window], found, pairs)
-
-
-def _owns(window: Window, anchor: int) -> bool:
-    return window.own_start <= anchor < window.own_end
 
 
 def _looked_at(

@@ -72,7 +72,7 @@ def main() -> None:
     args = parser.parse_args()
     torch.manual_seed(1)
     vocabulary, net = WordPieces(args.tokenizer), Network()
-    net.take(torch.load(args.weights, weights_only=True))
+    net.load_state_dict(torch.load(args.weights, weights_only=True))
     net.eval()
     documents = [d for found in corpora(args.shared).values() for d in found if not held_out(d.name)]
     batches = read(net, [labelled(d, vocabulary) for d in documents], vocabulary)

@@ -239,10 +239,6 @@ class Network(nn.Module):
         self.event_begin = nn.Parameter(torch.zeros(e))
         self.pairs = PairHead(dropout=dropout)
 
-    def take(self, state: dict[str, Tensor]) -> list[str]:
-        """Take the weights of an earlier run; returns the names of the parts that it knew nothing of."""
-        return list(self.load_state_dict(state, strict=False).missing_keys)
-
     def words(self, batch: Batch) -> Tensor:
         """(windows, words, HIDDEN): the vector of each word's first subword."""
         return self.read(batch)[0]

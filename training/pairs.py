@@ -158,7 +158,7 @@ def main() -> None:
     args = parser.parse_args()
     vocabulary, net = WordPieces(args.tokenizer), Network()
     state = torch.load(args.weights, weights_only=True)
-    net.take(state)
+    net.load_state_dict(state)
     net.eval()
     found = texts(args.events, args.pairs, vocabulary)
     own = asked(net, [t for t in found if t.told], vocabulary)

@@ -73,7 +73,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
     vocabulary, net = WordPieces(args.tokenizer), Network()
-    net.take(torch.load(args.weights, weights_only=True))
+    net.load_state_dict(torch.load(args.weights, weights_only=True))
     net.eval()
     found = told(LABELS / "stances.jsonl", args.shared)
     kept, rest = ([t for t in found if is_apart(t) == apart] for apart in (True, False))

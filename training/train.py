@@ -84,7 +84,7 @@ def targets(pieces: Sequence[Piece], word_mask: Tensor) -> tuple[Tensor, Tensor,
     beside = torch.zeros(*word_mask.shape, 3)
     for i, p in enumerate(pieces):
         w = p.window
-        own[i, w.own_start - w.start : w.own_end - w.start] = True
+        own[i, w.own] = True
         own[i, [u - w.start for u in p.unsure if w.start <= u < w.end]] = False
         for r in p.relations:
             gold[i, r.anchor - w.start, int(r.nested)] = 1.0
@@ -196,7 +196,7 @@ class Run:
         self.net.encoder.load_pretrained(args.base)
         if args.start:
             # An earlier run may know nothing of mentions, events or pairs.
-            missing = self.net.take(torch.load(args.start, weights_only=True))
+            missing = self.net.load_state_dict(torch.load(args.start, weights_only=True), strict=False).missing_keys
             if any(name.startswith("pairs.layers") for name in missing):
                 self.net.pairs.start_as(self.net.encoder)
         self.average = {k: v.clone() for k, v in self.net.state_dict().items()}

@@ -122,7 +122,7 @@ def _where(spans: Sequence[Span], places: Sequence[Where]) -> Where | None:
     """The first place that the words name."""
     for span in spans:
         for place in places:
-            if any(p.start < span.end and span.start < p.end for p in place.spans):
+            if any(p.touches(span) for p in place.spans):
                 return place
     return None
 

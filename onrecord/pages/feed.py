@@ -24,9 +24,10 @@ OPENING = re.compile(
     r"\s*(?:<\?[^>]{0,500}>\s*|<!--.{0,2000}?-->\s*|<!DOCTYPE\s+rss[^>]{0,300}>\s*)*<(?:rss|feed|rdf:RDF)\b", re.S
 )
 LARGEST = 8 * 2**20
+"""Bytes of a feed: the parser takes up to 4 s for a MiB of nothing but brackets."""
+
 _REFERENCE = re.compile(rb"&#(?:[xX](?P<hexadecimal>[0-9a-fA-F]+)|(?P<decimal>[0-9]+));?")
 _DIGITS = 7  # of the last character of Unicode, written in tens
-"""Bytes of a feed: the parser takes up to 4 s for a MiB of nothing but brackets."""
 
 MOST_ATTRIBUTES = 1_000
 """A tag with more loses them all: the parser is quadratic in them, minutes for 100,000."""

@@ -147,7 +147,7 @@ def _piece(
     groups: Callable[[str], str],
 ) -> Piece:  # fmt: skip
     event = None if statement or held.predicate is None else next((e for e in reading.events if any(
-        s.start < held.predicate.end and held.predicate.start < s.end for s in e.trigger)), None)  # fmt: skip
+        s.touches(held.predicate) for s in e.trigger)), None)  # fmt: skip
     article = reading.article
     if statement is not None:
         kind, id_, score = "statement", statement.id, statement.score

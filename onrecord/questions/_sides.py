@@ -30,8 +30,6 @@ _NOBODY = frozenset(
     "countries nations others leadership people leaders governments states officials sources allies supporters".split()
 )
 _OWN_LEVEL = re.compile(r"\b(?:mayor|governor|senator|lawmaker|congress\w*|deputy|legislator|assembly|judge|general)\b")
-
-
 # What stands before somebody who only tells more of somebody else.
 _BELONGING = re.compile(r"\s(?:of|for|from|to|in|at|with)\s(?:\S+\s){0,3}$")
 

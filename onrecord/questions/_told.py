@@ -54,7 +54,7 @@ class Told(Behind):
                     continue
                 # Who is to do it asks nobody to.
                 barred = [*told, *named] if given == "+" else told
-                for span in [r.spans[0] for r in event.actors if not any(_touch(r.spans[0], o) for o in barred)]:
+                for span in [r.spans[0] for r in event.actors if not any(r.spans[0].touches(o) for o in barred)]:
                     told.append(span)
                     whole = _around(event.trigger[0], self._span(first, end))
                     yield Match(self._theme.name, whole, given, by=span, frame=FRAME)
@@ -72,7 +72,7 @@ class Told(Behind):
     def _given(self, event: Event, first: int, end: int) -> str:
         """The sign of what an event says of the words [first, end); "" if it is about something else."""
         place, trigger = self._span(first, end), event.trigger[-1]
-        own = any(_touch(s, place) for r in event.actors for s in r.spans)  # "criticised by Green New Deal supporters"
+        own = any(s.touches(place) for r in event.actors for s in r.spans)  # "criticised by Green New Deal supporters"
         if own or trigger.end > place.start:
             return ""
         since = next(i for i, w in enumerate(self._words) if w.start >= trigger.end)
@@ -111,10 +111,6 @@ class Told(Behind):
 
 def _starts(event: Event) -> int:
     return event.trigger[0].start
-
-
-def _touch(a: Span, b: Span) -> bool:
-    return a.start < b.end and b.start < a.end
 
 
 def _around(a: Span, b: Span) -> Span:

@@ -118,7 +118,7 @@ def _hull(spans: Sequence[Span]) -> Span:
 
 
 def _overlaps(span: Span, others: Iterable[Span]) -> bool:
-    return any(o.start < span.end and span.start < o.end for o in others)
+    return any(o.touches(span) for o in others)
 
 
 def _without(span: Span, out: Iterable[Span], text: str) -> str:
