@@ -12,6 +12,7 @@ import json
 import sys
 import tomllib
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -35,7 +36,9 @@ from benchmarks import (
     statements,
     times,
 )
+from onrecord.questions import Network, shipped
 from onrecord.reader import Reader
+from onrecord.stances import Stances
 
 HERE = Path(__file__).parent
 SECTIONS = (
@@ -72,7 +75,8 @@ def main() -> None:
     parser.add_argument("--model", type=Path, help="another model folder, such as an fp32 export")
     args = parser.parse_args()
     reader = Reader(args.model)
-    sections = _sections(args.shared, reader, args.own or not args.shared.is_dir(), args.only, args.articles)
+    network = cache(lambda: Stances(args.model)) if args.model else shipped
+    sections = _sections(args.shared, reader, network, args.own or not args.shared.is_dir(), args.only, args.articles)
     found = {name: section() for name, section in sections.items()}
     (HERE / "results").mkdir(exist_ok=True)
     (HERE / "results" / "latest.local.json").write_text(json.dumps(found, indent=1), encoding="utf-8")
@@ -81,7 +85,7 @@ def main() -> None:
 
 
 def _sections(
-    shared: Path, reader: Reader, own: bool, only: list[str] | None, articles: int = 600
+    shared: Path, reader: Reader, network: Network, own: bool, only: list[str] | None, articles: int = 600
 ) -> dict[str, Callable[[], Figures]]:
     here = None if own else shared
     sections: dict[str, Callable[[], Figures]] = {
@@ -91,8 +95,10 @@ def _sections(
         "audit": lambda: _plain("a hundred events of a hundred articles, read against the text (percent)", audit.run()),
         "actors": lambda: _plain("actor strings with dates; the dictionary is Phoenix's", actors.run(here)),
         "commitments": lambda: _plain("who holds what, 200 own sentences (% right)", commitments.run(reader)),
-        "measures": lambda: _plain("who is for what should be done, 210 own passages (%)", measures.run(reader)),
-        "positions": lambda: _plain("positions, the example set", positions.run(reader)),
+        "measures": lambda: _plain(
+            "who is for what should be done, 210 own passages (%)", measures.run(reader, network)
+        ),
+        "positions": lambda: _plain("positions, the example set", positions.run(reader, network)),
     }
     if not own:
         sections |= {
@@ -103,8 +109,8 @@ def _sections(
             "places": lambda: _plain("places, given spans", places.run(shared)),
             "statements": lambda: _polnear(shared, reader),
             "specimen": lambda: _plain("specimen", specimen.run(shared, reader)),
-            "contested": lambda: _plain("positions, own labels", positions.labelled(shared, reader)),
-            "stances": lambda: _plain("what people hold of any proposition", stances.run(shared, reader)),
+            "contested": lambda: _plain("positions, own labels", positions.labelled(shared, reader, network)),
+            "stances": lambda: _plain("what people hold of any proposition", stances.run(shared, reader, network)),
             "passages": lambda: _plain("passages, held-out outlets", _trained("benchmarks.passages").run(shared)),
             "extraction": lambda: _plain("extraction, fundus_evaluation", extraction.run(shared)),
             "wires": lambda: _plain(

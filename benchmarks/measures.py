@@ -11,25 +11,28 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.positions import Label, compared, found_in
-from onrecord.questions import read_question
+from benchmarks.positions import Label, compared, found_in, ways
+from onrecord.questions import Network, read_question, shipped
 from onrecord.reader import Reader
 from onrecord.records import Page, Reading
 
 GOLD = Path(__file__).parent / "gold" / "measures.tsv"
 
 
-def run(reader: Reader) -> dict[str, float]:
-    """Precision, recall and F1 (%) of the positions, and the share of those found that say the contrary, by part."""
+def run(reader: Reader, network: Network = shipped) -> dict[str, float]:
+    """Precision, recall and F1 (%) of the positions, and the share of those found that say the contrary, by part:
+    of the rules alone, and with what is inferred."""
     question = read_question(GOLD.with_suffix(".yaml"))
     with GOLD.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
     figures: dict[str, float] = {}
     for part in ("open", "kept"):
         mine = [row for row in rows if row["part"] == part]
-        found = {label for row in mine for label in found_in(question, _read(reader, row["passage"]), row["passage"])}
+        read = {row["passage"]: _read(reader, row["passage"]) for row in mine}
         gold = {label for row in mine for label in _labels(row)}
-        figures |= {f"{part}: {k}": v for k, v in compared(found, gold).items()}
+        for way, asked in ways(network):
+            found = {label for text, reading in read.items() for label in found_in(question, reading, text, asked)}
+            figures |= {f"{part}: {way}{k}": v for k, v in compared(found, gold).items()}
         figures |= {f"{part}: labels": float(len(gold))}
     return figures
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from benchmarks.excerpts import Articles, articles
 from onrecord.facts import fold
 from onrecord.pages import open_pages
-from onrecord.questions import Position, Question, located, read_question
+from onrecord.questions import Network, Position, Question, located, read_question, shipped
 from onrecord.reader import Reader
 from onrecord.records import Page, Reading
 
@@ -33,25 +33,25 @@ class Label(NamedTuple):
     position: str
 
 
-def run(reader: Reader) -> dict[str, float]:
+def run(reader: Reader, network: Network = shipped) -> dict[str, float]:
     """The share (%) of the cells of the examples' table that are right, whole."""
-    return {"examples: cells right": 100 * examples(reader)}
+    return {"examples: cells right": 100 * examples(reader, network)}
 
 
-def labelled(shared: Path, reader: Reader) -> dict[str, float]:
+def labelled(shared: Path, reader: Reader, network: Network = shipped) -> dict[str, float]:
     """Precision, recall and F1 of the positions in labelled articles, and the share of those found that say the
     contrary (%)."""
     news, figures = articles(shared), {}
     for path in sorted(GOLD.glob("positions_*.tsv")):
         name = path.stem.removeprefix("positions_").replace("_", " ")
-        figures |= {f"{name}: {k}": v for k, v in _scored(path, news, reader).items()}
+        figures |= {f"{name}: {k}": v for k, v in _scored(path, news, reader, network).items()}
     return figures
 
 
-def examples(reader: Reader) -> float:
+def examples(reader: Reader, network: Network = shipped) -> float:
     """The share of the cells of examples/venezuela-2024/expected.tsv that are found as they stand there."""
     question = read_question(EXAMPLES / "question.yaml")
-    found = {row[:2]: row for row in map(cell, located(read_examples(reader), question))}
+    found = {row[:2]: row for row in map(cell, located(read_examples(reader), question, network=network))}
     with (EXAMPLES / "expected.tsv").open(encoding="utf-8", newline="") as file:
         expected = [tuple(row) for row in csv.reader(file, delimiter="\t")][1:]
     return sum(found.get(row[:2]) == row for row in expected) / max(len(expected), len(found))
@@ -79,13 +79,22 @@ def _dated(page: Page) -> Page:
     return Page(page.name, page.kind, page.data, published="2024-07-30")
 
 
-def _scored(path: Path, news: Articles, reader: Reader) -> dict[str, float]:
+def _scored(path: Path, news: Articles, reader: Reader, network: Network) -> dict[str, float]:
     question = read_question(path.with_suffix(".yaml"))
     urls, labels = _labels(path)
     gold = _with_rivals(question, labels)
-    found = {label for url in urls for label in found_in(question, reader.read(_page(news[url])), url)}
     second = _with_rivals(question, _labels(GOLD / "second" / path.name)[1])
-    return compared(found, gold) | {"labels": float(len(gold)), "F1 of two annotators": compared(second, gold)["F1"]}
+    readings = {url: reader.read(_page(news[url])) for url in urls}
+    figures = {"labels": float(len(gold)), "F1 of two annotators": compared(second, gold)["F1"]}
+    for way, asked in ways(network):
+        found = {label for url, reading in readings.items() for label in found_in(question, reading, url, asked)}
+        figures |= {f"{way}{name}": value for name, value in compared(found, gold).items()}
+    return figures
+
+
+def ways(network: Network) -> tuple[tuple[str, Network | None], ...]:
+    """What positions are taken from, for the names of figures: rules alone, and with what is inferred."""
+    return ("", None), ("inferred too: ", network)
 
 
 def compared(found: set[Label], gold: set[Label]) -> dict[str, float]:
@@ -103,9 +112,9 @@ def _page(article: Mapping[str, str]) -> Page:
     return Page(article["url"], "text", article["text"].encode(), "utf-8", *facts)
 
 
-def found_in(question: Question, reading: Reading, url: str) -> Iterator[Label]:
+def found_in(question: Question, reading: Reading, url: str, network: Network | None = None) -> Iterator[Label]:
     """The positions of one reading, as labels of its address."""
-    for position in located([reading], question):
+    for position in located([reading], question, network=network):
         if position.position != "silent":
             yield Label(url, position.actor.name, position.proposition, position.position)
 

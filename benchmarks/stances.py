@@ -15,10 +15,10 @@ from typing import Any, NamedTuple
 from zlib import crc32
 
 from benchmarks.excerpts import articles
-from benchmarks.positions import Label, compared, found_in
+from benchmarks.positions import Label, compared, found_in, ways
 from onrecord.errors import UsageError
 from onrecord.facts import fold, home_of
-from onrecord.questions import Question, question_of
+from onrecord.questions import Network, Question, question_of, shipped
 from onrecord.reader import Reader
 from onrecord.records import Page, Reading, Span
 
@@ -58,25 +58,31 @@ def is_apart(one: Told) -> bool:
     return crc32(one.name.encode()) % APART == 0
 
 
-def run(shared: Path, reader: Reader) -> dict[str, float]:
+def run(shared: Path, reader: Reader, network: Network = shipped) -> dict[str, float]:
     """Precision, recall, F1 (%) of the positions, and the share of those found that say the contrary: of measures and
-    of claims; and how two annotators agree."""
+    of claims, by the rules alone and with what is inferred; and how two annotators agree."""
     rows = [t for t in told(LABELS / "stances.jsonl", shared) if is_apart(t)]
     figures: dict[str, float] = {}
     for kind in ("measures", "claims"):
         mine = [t for t in rows if (" should " in t.says) == (kind == "measures")]
-        found, gold = _both(mine, reader)
-        figures |= {f"{kind}: {k}": v for k, v in compared(found, gold).items()} | {f"{kind}: labels": float(len(gold))}
+        readings = [_read(one, reader) for one in mine]
+        for way, asked in ways(network):
+            found, gold = _both(mine, readings, asked)
+            figures |= {f"{kind}: {way}{k}": v for k, v in compared(found, gold).items()}
+        figures[f"{kind}: labels"] = float(len(gold))
     return figures | {"F1 of two annotators": _agreement(shared)}
 
 
-def _both(rows: list[Told], reader: Reader) -> tuple[set[Label], set[Label]]:
+def _read(one: Told, reader: Reader) -> Reading:
+    return reader.read(Page(one.name, "text", one.text.encode(), "utf-8", published=one.published))
+
+
+def _both(rows: list[Told], readings: list[Reading], network: Network | None) -> tuple[set[Label], set[Label]]:
     found: set[Label] = set()
     gold: set[Label] = set()
-    for number, one in enumerate(rows):
-        reading = reader.read(Page(one.name, "text", one.text.encode(), "utf-8", published=one.published))
+    for number, (one, reading) in enumerate(zip(rows, readings, strict=True)):
         with suppress(UsageError):  # a surname of two people in one sentence: a user would be asked
-            found |= set(found_in(_question(one), reading, str(number)))
+            found |= set(found_in(_question(one), reading, str(number), network))
         gold |= set(_labels(one, reading, str(number)))
     return found, gold
 

@@ -28,12 +28,19 @@ from onrecord.questions import (
     read_sheet,
     review_lines,
     rows_of,
+    shipped,
     take_rows,
     write_sheet,
 )
 from onrecord.records import to_json
 
 Writing = Callable[[Path | None], AbstractContextManager[Callable[[Iterable[bytes]], None]]]
+Infer = Annotated[
+    bool,
+    typer.Option(
+        "--infer", help="Ask a network where the rules say nothing: it adds some, of which nearly half is wrong."
+    ),
+]
 LedgerFile = Annotated[Path, typer.Argument(metavar="LEDGER", help="A ledger, made by `onrecord read --into`.")]
 QuestionFile = Annotated[Path, typer.Argument(metavar="QUESTION", help="A question file, see docs/questions.md.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show all the evidence, and who is silent.")]
@@ -72,12 +79,13 @@ def _positions(
     window: Annotated[
         Window, typer.Option(help="What is weighed together: the evidence of a day, or of a week.")
     ] = "day",
+    infer: Infer = False,
     verbose: Verbose = False,
 ) -> None:
     """Show who affirms, denies and questions what, since when, and the words that say so."""
     asked = read_question(question)
     with onrecord.Ledger(ledger, create=False) as kept:
-        found = positions(kept, asked, window=window)
+        found = positions(kept, asked, window=window, network=shipped if infer else None)
     _tell(asked, found, ledger)
     if output == "jsonl":
         put(map(to_json, found))
@@ -115,6 +123,7 @@ def _review(
         Path | None, typer.Option(metavar="SHEET", help="Read a corrected sheet, or Label Studio's JSON export.")
     ] = None,
     by: Annotated[str | None, typer.Option(metavar="NAME", help="Who decided; with --take.")] = None,
+    infer: Infer = False,
 ) -> None:
     """Write the evidence on a question as a sheet to correct; or keep what a corrected one decides (--take).
 
@@ -124,7 +133,7 @@ def _review(
     asked = read_question(question)
     with onrecord.Ledger(ledger, create=False) as kept:
         if take is None:
-            _write(kept, asked, out)
+            _write(kept, asked, out, infer)
             return
         if by is None:
             raise UsageError("--take: needs --by NAME; say who decided")
@@ -134,8 +143,8 @@ def _review(
     say(f"{ledger}: {count(taken, 'judgement')} by {by} kept", prefix="")
 
 
-def _write(kept: Ledger, question: Question, out: Path) -> None:
-    found = positions(kept, question)
+def _write(kept: Ledger, question: Question, out: Path, infer: bool) -> None:
+    found = positions(kept, question, network=shipped if infer else None)
     sheet = list(review_lines(kept.articles(), question, found))
     tasks = out.with_suffix(".json")
     whole = Whole(kept.readings, kept.tables, question, tuple(found))

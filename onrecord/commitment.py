@@ -16,6 +16,8 @@ from onrecord.lexicon import CONTEXTS, Row, Word, own_context, read_words, row_o
 from onrecord.records import Reading, Record, Span, Statement
 
 Stance = Literal["affirms", "denies", "questions", "asks_for_evidence", "none"]
+STANCES: tuple[Stance, ...] = ("none", "affirms", "denies", "questions", "asks_for_evidence")
+CONTRARY: dict[Stance, Stance] = {"affirms": "denies", "denies": "affirms"}
 _STANCES: dict[str, Stance] = {
     "a": "affirms", "d": "denies", "q": "questions", "e": "asks_for_evidence", "n": "none"
 }  # fmt: skip

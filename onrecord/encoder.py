@@ -195,7 +195,7 @@ class Encoder:
     """
 
     def __init__(self, folder: Path = MODEL_DIR) -> None:
-        card = _card(folder)
+        card = read_card(folder)
         self.model = Model(card["name"], card["version"])
         self.pieces = WordPieces(folder / "tokenizer.json")
         self._limit: int = card["window"]["limit"]
@@ -206,7 +206,7 @@ class Encoder:
         self.telling = _telling(card)
         self.labelling = _labelling(card)
         self._folder = folder
-        self._session = _session(folder / "encoder.onnx")
+        self._session = open_graph(folder / "encoder.onnx")
         self._pairs: onnxruntime.InferenceSession | None = None
 
     def marks(self, words: Words, events: bool = True) -> Marks:
@@ -235,7 +235,7 @@ class Encoder:
         parties: a number per word, 1 the source's, 2 the target's, else 0. A text longer than a window is cut.
         """
         if self._pairs is None:
-            self._pairs = _session(self._folder / "pairs.onnx")
+            self._pairs = open_graph(self._folder / "pairs.onnx")
         window = windows(words, 480, 0)[0]
         (lower,) = self._run(words, window, ["lower"])
         lengths = [len(s) for s in words.subwords[: window.end]]
@@ -286,7 +286,7 @@ def _anchor(found: Candidate | Trigger) -> int:
     return found.anchor
 
 
-def _session(path: Path) -> onnxruntime.InferenceSession:
+def open_graph(path: Path) -> onnxruntime.InferenceSession:
     """One thread: what a word is read as must not depend on the machine."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
@@ -304,8 +304,11 @@ _SECTIONS = {
 }
 
 
-def _card(folder: Path) -> dict[str, Any]:
-    """model.toml, after its entries have been looked for and the files it names checked against their sums."""
+def read_card(folder: Path) -> dict[str, Any]:
+    """model.toml, after its entries have been looked for and the files it names checked against their sums.
+
+    Raises: ModelError.
+    """
     path = folder / "model.toml"
     try:
         card = tomllib.loads(path.read_text(encoding="utf-8"))

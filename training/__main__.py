@@ -3,9 +3,9 @@
 1. fit on PolNeAR train; 2. label with that network what is nested in its contents, and unlabelled news; 3. go on with
 those labels and the project's own sentences; 4. the mention head; 5. events, with fewer of the rest so that nothing is
 forgotten: in big batches of the rest, in small ones, with the shared layers standing still, twice, and at last with every
-layer, each but the first averaged with what was before it; 6. the head of pairs; 7. export int8 (and fp32, to measure against); 8. thresholds
-and calibration on dev. What ships came of the same steps, but its events grew in number between them; the steps in a
-row, in one run, have not been timed.
+layer, each but the first averaged with what was before it; 6. the head of pairs; 7. the network of stances, which
+begins as the encoder; 8. export int8 (and fp32, to measure against); 9. thresholds and calibration on dev. What ships
+came of the same steps, but its labels grew in number between them; the steps in a row, in one run, have not been timed.
 """
 
 from __future__ import annotations
@@ -71,10 +71,26 @@ def main() -> None:
     _step("mean", third, deep / "epoch-7.pt", "--share", 0.8, "--out", end)
     plv = args.shared / "corpora/events/plv_train.tsv"
     _step("pairs", "fit", "--weights", end, *tokenizer, "--pairs", plv, "--out", paired)
+    stances = RUNS / "stances.pt"
+    _step(
+        "stances",
+        "fit",
+        "--weights",
+        paired,
+        *tokenizer,
+        "--shared",
+        args.shared,
+        "--given",
+        "--epochs",
+        4,
+        "--out",
+        stances,
+    )
     _step("passages", "--shared", args.shared)
     for folder, extra in ((args.out, ()), (RUNS / "fp32", ("--fp32",))):
         _step("export", "--weights", paired, *tokenizer, "--out", folder, *extra)
         _step("calibrate", "--shared", args.shared, "--model", folder)
+    _step("stances", "export", "--start", stances, "--model", args.out)
 
 
 def _step(module: str, *arguments: object) -> None:

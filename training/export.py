@@ -19,7 +19,9 @@ import numpy as np
 import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper
+from onnx.external_data_helper import set_external_data
 
+from onrecord.commitment import STANCES
 from onrecord.encoder import (
     EVENT_LABELS,
     FEATURE_SIZES,
@@ -29,8 +31,8 @@ from onrecord.encoder import (
     VERDICTS,
     distance_buckets,
 )
+from training import sums
 from training.network import HEADS, HIDDEN, LAYERS, ROLE_HEADS, ROLE_HIDDEN, ROLE_LAYERS, SHARED_LAYERS, VERDICT_HIDDEN
-from training.sums import table
 
 FARTHEST = 129
 FUSED = "com.microsoft"
@@ -93,6 +95,17 @@ class Graph:
 
 def encoder(g: Graph) -> str:
     """(1, subwords, HIDDEN) from `ids` and `features` (case, quotation and position as one number)."""
+    rows = g.table("words", g.weights["encoder.words.weight"], "ids")
+    zero = g.const("zero", np.asarray([0], np.int64))
+    inside = [g.const(n, np.asarray([v], np.int64)) for n, v in (("after_cls", 1), ("before_sep", -1))]
+    g.node("ReduceMean", g.node("Slice", rows, *inside, zero), axes=[0], keepdims=0, named="vector")
+    lower = upper(g, embedded(g, rows), "encoder.layers", range(SHARED_LAYERS))
+    g.node("Identity", lower, named="lower")
+    return upper(g, lower, "encoder.layers", range(SHARED_LAYERS, LAYERS))
+
+
+def embedded(g: Graph, rows: str) -> str:
+    """(1, subwords, HIDDEN): the words' rows with place and features, as the first layer reads them."""
     w = g.weights
     length = g.node("Shape", "ids")
     zero = g.const("zero", np.asarray([0], np.int64))
@@ -100,15 +113,9 @@ def encoder(g: Graph) -> str:
     places = g.node("Slice", g.const("places", places), zero, length, zero)
     a, b, c = (w[f"encoder.features.{i}.weight"] for i in range(len(FEATURE_SIZES)))
     mixed = (a[:, None, None] + b[None, :, None] + c[None, None]).reshape(-1, HIDDEN)
-    rows = g.table("words", w["encoder.words.weight"], "ids")
-    inside = [g.const(n, np.asarray([v], np.int64)) for n, v in (("after_cls", 1), ("before_sep", -1))]
-    g.node("ReduceMean", g.node("Slice", rows, *inside, zero), axes=[0], keepdims=0, named="vector")
     x = g.node("Add", rows, places)
     x = g.node("Add", x, g.node("Gather", g.const("mixed", mixed), "features"))
-    x = g.norm(g.node("Unsqueeze", x, zero), "encoder.norm", 1e-12)
-    lower = upper(g, x, "encoder.layers", range(SHARED_LAYERS))
-    g.node("Identity", lower, named="lower")
-    return upper(g, lower, "encoder.layers", range(SHARED_LAYERS, LAYERS))
+    return g.norm(g.node("Unsqueeze", x, zero), "encoder.norm", 1e-12)
 
 
 def upper(g: Graph, x: str, prefix: str, numbers: Iterable[int]) -> str:
@@ -255,6 +262,49 @@ def build_pairs(weights: dict[str, np.ndarray], int8: bool = True, bits: int = 7
     return _model(graph)
 
 
+def build_stances(weights: dict[str, np.ndarray], encoder_file: Path, bits: int) -> onnx.ModelProto:
+    """The graph that is asked what is held of a proposition (a StanceNet): `marks` a number per subword, `of` (1, 2,
+    subwords) each subword's share of the proposition and of its places, `holders` (1, holders, subwords) its share of
+    each holder; out come the scores of the stances (1, holders, STANCES). The word table is read out of the encoder's
+    file, where it stands already."""
+    g = Graph(dict(weights), True, bits)
+    rows = g.table("words", g.weights["encoder.words.weight"], "ids")
+    x = g.node("Add", embedded(g, rows), g.table("mark", g.weights["mark.weight"], "marks"))
+    x = upper(g, x, "encoder.layers", range(LAYERS))
+    says, place = g.node("Split", g.node("MatMul", "of", x), outputs=2, axis=1).split()
+    holder = g.node("MatMul", "holders", x)
+    like = g.node("Shape", holder)
+    seen = g.node("Concat", holder, g.node("Expand", place, like), g.node("Mul", holder, place),
+                  g.node("Expand", says, like), axis=2)  # fmt: skip
+    hidden = g.node("Gelu", g.linear(seen, "joint", exact=True), domain=FUSED)
+    g.node("Identity", g.linear(hidden, "out", exact=True), named="stances")
+    whole, real, value = TensorProto.INT64, TensorProto.FLOAT, helper.make_tensor_value_info
+    graph = helper.make_graph(
+        g.nodes, "stances",
+        [value("ids", whole, ["s"]), value("features", whole, ["s"]), value("marks", whole, ["s"]),
+         value("of", real, [1, 2, "s"]), value("holders", real, [1, "h", "s"])],
+        [value("stances", real, [1, "h", len(STANCES)])],
+        [_lent(numpy_helper.from_array(v, k), encoder_file) for k, v in g.constants.items()],
+    )  # fmt: skip
+    return _model(graph)
+
+
+def write_stances(weights_file: Path, folder: Path, bits: int = 7) -> None:
+    """Write the graph of stances into a model folder, beside the int8 encoder that lends it the word table."""
+    weights = {k: v.float().numpy() for k, v in torch.load(weights_file, weights_only=True).items()}
+    _save(build_stances(weights, folder / "encoder.onnx", bits), folder / "stances.onnx")
+    sums.rewrite(folder)
+
+
+def _lent(tensor: onnx.TensorProto, file: Path) -> onnx.TensorProto:
+    """The tensor itself; or, of the int8 word table, where its bytes stand in another graph's file beside this one."""
+    if tensor.name == "words.q":
+        at, size = file.read_bytes().index(tensor.raw_data), len(tensor.raw_data)
+        set_external_data(tensor, file.name, offset=at, length=size)
+        tensor.ClearField("raw_data")
+    return tensor
+
+
 def _share(g: Graph, party: int) -> str:
     """(1, subwords, 1): each subword's share of the mean over one party's; all zero if it has none."""
     mine = g.node("Cast", g.node("Equal", "parties", g.const(f"party{party}", np.asarray(party, np.int64))),
@@ -266,9 +316,12 @@ def _share(g: Graph, party: int) -> str:
 
 def _model(graph: onnx.GraphProto) -> onnx.ModelProto:
     opsets = [helper.make_opsetid("", 17), helper.make_opsetid(FUSED, 1)]
-    model = helper.make_model(graph, opset_imports=opsets, ir_version=9, producer_name="onrecord")
-    onnx.checker.check_model(model)
-    return model
+    return helper.make_model(graph, opset_imports=opsets, ir_version=9, producer_name="onrecord")
+
+
+def _save(model: onnx.ModelProto, path: Path) -> None:
+    path.write_bytes(model.SerializeToString())
+    onnx.checker.check_model(str(path))
 
 
 class Exported(NamedTuple):
@@ -281,7 +334,8 @@ class Exported(NamedTuple):
 def write(
     weights_file: Path, tokenizer: Path, out: Path, version: str, *, int8: bool, bits: int, outermost: bool
 ) -> Exported:
-    """Write graph, tokenizer and model.toml; `training.calibrate` then fits the thresholds in it.
+    """Write the graphs, tokenizer and model.toml; `training.calibrate` then fits the thresholds in it, and
+    `training.stances export` adds the graph of stances, for an older one reads its word table out of another encoder.
 
     `outermost` silences the nested unit, which means nothing before it has been trained.
     """
@@ -290,8 +344,9 @@ def write(
         state["anchor.2.weight"][1], state["anchor.2.bias"][1] = 0.0, -30.0
     out.mkdir(parents=True, exist_ok=True)
     graph = out / "encoder.onnx"
-    onnx.save(build(state, int8, bits), str(graph))
-    onnx.save(build_pairs(state, int8, bits), str(out / "pairs.onnx"))
+    _save(build(state, int8, bits), graph)
+    _save(build_pairs(state, int8, bits), out / "pairs.onnx")
+    (out / "stances.onnx").unlink(missing_ok=True)
     shutil.copyfile(tokenizer, out / "tokenizer.json")
     decoding = {"transitions": state["transitions"].round(5).tolist(), "begin": state["begin"].round(5).tolist()}
     naming, telling = ({k: state[f"{n}_{k}"].round(4).tolist() for k in ("transitions", "begin")}
@@ -304,7 +359,7 @@ def write(
 def _card(out: Path, version: str, decoding: dict[str, list], naming: dict[str, list], telling: dict[str, list]) -> str:
     layers = ",\n".join(f"  {json.dumps(layer)}" for layer in naming["transitions"])
     rows = ",\n".join(f"  {json.dumps(row)}" for row in decoding["transitions"])
-    return CARD.format(version=version, files=table(out), labels=json.dumps(ROLE_LABELS), rows=rows,
+    return CARD.format(version=version, files=sums.table(out), labels=json.dumps(ROLE_LABELS), rows=rows,
                        begin=json.dumps(decoding["begin"]), mention_labels=json.dumps(MENTION_LABELS), layers=layers,
                        mention_begin=json.dumps(naming["begin"]), event_labels=json.dumps(EVENT_LABELS),
                        verdicts=json.dumps(VERDICTS), event_rows=",\n".join(f"  {json.dumps(r)}" for r in telling["transitions"]),
@@ -336,6 +391,10 @@ terms = "Apache-2.0"
 
 [[trained_on]]
 corpus = "5,553 excerpts of the news articles above, events annotated for this project (training/labels/excerpts.jsonl)"
+terms = "annotations: Apache-2.0; texts: their publishers'"
+
+[[trained_on]]
+corpus = "8,425 excerpts of the news articles above and 343 own passages, what people hold annotated for this project (training/labels/stances.jsonl, given.jsonl): stances.onnx alone"
 terms = "annotations: Apache-2.0; texts: their publishers'"
 
 [[trained_on]]

@@ -6,7 +6,7 @@ again at the whole window, told which cue is asked about, and label its cue, sou
 that several cues share is no conflict. Events are read the same way: `triggers` says which words begin the trigger of
 an event of which type, and a second look labels trigger, actors, recipients, time and place, and gives its verdict on
 type, modes, status and contexts. `pairs` is asked about two parties instead of a trigger: what does one do to the
-other? `mentions` labels every word on two layers (names; nouns with their determiner). All labels are decoded as
+other? `StanceNet`, a network by itself, is asked what is held of a proposition. `mentions` labels every word on two layers (names; nouns with their determiner). All labels are decoded as
 linear-chain CRFs.
 """
 
@@ -20,8 +20,10 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
 
+from onrecord.commitment import STANCES
 from onrecord.encoder import EVENT_LABELS, FEATURE_SIZES, MENTION_LABELS, ROLE_LABELS, VERDICTS, distance_buckets
 from onrecord.plover import CODEBOOK
+from onrecord.stances import STANCE_MARKS
 
 HIDDEN, HEADS, LAYERS, INNER = 384, 12, 6, 1536
 ROLE_HIDDEN, ROLE_HEADS, ROLE_INNER = 128, 4, 256
@@ -89,17 +91,21 @@ class Encoder(nn.Module):
 
     def forward(self, ids: Tensor, features: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         """Each (windows, subwords, HIDDEN): what the shared layers leave, and what all of them leave."""
-        x = self.words(ids) + self.places.weight[: ids.shape[1]] + self.segment
-        case, rest = features // (FEATURE_SIZES[1] * FEATURE_SIZES[2]), features % (FEATURE_SIZES[1] * FEATURE_SIZES[2])
-        for table, value in zip(self.features, (case, rest // FEATURE_SIZES[2], rest % FEATURE_SIZES[2]), strict=True):
-            x = x + table(value)
-        x = self.drop(self.norm(x))
+        x = self.drop(self.embedded(ids, features))
         for layer in self.layers[:SHARED_LAYERS]:
             x = layer(x, mask)
         lower = x
         for layer in self.layers[SHARED_LAYERS:]:
             x = layer(x, mask)
         return lower, x
+
+    def embedded(self, ids: Tensor, features: Tensor) -> Tensor:
+        """(windows, subwords, HIDDEN): what the first layer reads."""
+        x = self.words(ids) + self.places.weight[: ids.shape[1]] + self.segment
+        case, rest = features // (FEATURE_SIZES[1] * FEATURE_SIZES[2]), features % (FEATURE_SIZES[1] * FEATURE_SIZES[2])
+        for table, value in zip(self.features, (case, rest // FEATURE_SIZES[2], rest % FEATURE_SIZES[2]), strict=True):
+            x = x + table(value)
+        return self.norm(x)
 
     def load_pretrained(self, path: Path) -> None:
         """Take the weights of a BERT safetensors file (names as Hugging Face writes them)."""
@@ -205,6 +211,32 @@ class PairHead(nn.Module):
         """Take the upper layers of an encoder to begin with."""
         for mine, theirs in zip(self.layers, encoder.layers[SHARED_LAYERS:], strict=True):
             mine.load_state_dict(theirs.state_dict())
+
+
+class StanceNet(nn.Module):
+    """What is held of a proposition by whom a text names: an encoder of its own reads the proposition and the text, its
+    places marked."""
+
+    def __init__(self, dropout: float = 0.1) -> None:
+        super().__init__()
+        self.encoder = Encoder(dropout)
+        self.mark = nn.Embedding(len(STANCE_MARKS), HIDDEN)
+        nn.init.zeros_(self.mark.weight)
+        self.joint = nn.Linear(4 * HIDDEN, VERDICT_HIDDEN)
+        self.out = nn.Linear(VERDICT_HIDDEN, len(STANCES))
+        self.drop = nn.Dropout(dropout)
+
+    def forward(self, batch: Batch, marks: Tensor, texts: Tensor, spans: Tensor) -> Tensor:
+        """(holders, STANCES) scores. marks: (windows, subwords), numbers of STANCE_MARKS; texts: (holders), the window
+        that each stands in; spans: (holders, 2), its subwords [first, end) there."""
+        x = self.encoder.drop(self.encoder.embedded(batch.ids, batch.features) + self.mark(marks))
+        for layer in self.encoder.layers:
+            x = layer(x, batch.mask)
+        says, place = (_mean(x, marks == STANCE_MARKS.index(name))[texts] for name in ("says", "place"))
+        at = torch.arange(x.shape[1])
+        holder = _mean(x[texts], (at >= spans[:, :1]) & (at < spans[:, 1:]))
+        seen = torch.cat([holder, place, holder * place, says], -1)
+        return self.out(self.drop(F.gelu(self.joint(self.drop(seen)))))
 
 
 def _mean(x: Tensor, mask: Tensor) -> Tensor:

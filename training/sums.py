@@ -10,7 +10,7 @@ import re
 import sys
 from pathlib import Path
 
-FILES = ("encoder.onnx", "pairs.onnx", "tokenizer.json", "passages.npz", "likeness.npz")
+FILES = ("encoder.onnx", "pairs.onnx", "stances.onnx", "tokenizer.json", "passages.npz", "likeness.npz")
 
 
 def table(folder: Path) -> str:
@@ -19,13 +19,17 @@ def table(folder: Path) -> str:
     return "\n".join(f'"{name}" = "{hashlib.sha256((folder / name).read_bytes()).hexdigest()}"' for name in found)
 
 
-def main() -> None:
-    """Rewrite [sha256] of the card in the folder named on the command line."""
-    folder = Path(sys.argv[1])
+def rewrite(folder: Path) -> None:
+    """Write the sums of a folder's files into its card."""
     card = folder / "model.toml"
     text = card.read_text(encoding="utf-8")
     rewritten = re.sub(r"(?ms)^\[sha256\]\n.*?\n\n", f"[sha256]\n{table(folder)}\n\n", text)
     card.write_text(rewritten, encoding="utf-8")
+
+
+def main() -> None:
+    """Rewrite [sha256] of the card in the folder named on the command line."""
+    rewrite(Path(sys.argv[1]))
 
 
 if __name__ == "__main__":

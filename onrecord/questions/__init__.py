@@ -6,6 +6,7 @@ A question file says what is asked (`read_question`); `positions` answers it fro
 from __future__ import annotations
 
 from onrecord.questions._file import Proposition, Question, question_of, read_question, rosters
+from onrecord.questions._inferred import Network, shipped
 from onrecord.questions._positions import located, positions
 from onrecord.questions._proposed import Proposed, proposed
 from onrecord.questions._review import CHOICES, Line, read_sheet, review_lines, take_rows, write_sheet
@@ -16,6 +17,7 @@ __all__ = [
     "CHOICES",
     "COLUMNS",
     "Line",
+    "Network",
     "Party",
     "Piece",
     "Position",
@@ -34,6 +36,7 @@ __all__ = [
     "review_lines",
     "rosters",
     "rows_of",
+    "shipped",
     "take_rows",
     "write_sheet",
 ]

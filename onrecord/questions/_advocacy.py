@@ -44,20 +44,14 @@ _OFTEN = 3  # so many sentences name what an article is about
 class Advocacy(Told):
     """Looks for who is for and against a theme's measure."""
 
-    def held(self, *, known: bool, spoken: bool, theirs: bool) -> Iterator[Match]:
-        """Each who holds it or the contrary, with the words that say so.
-
-        `known` tells whether the article is about the measure and has named it, so that "the plan" may be it; `spoken`
-        whether it was named just before; `theirs` whether "calls to resign" are of who is to do it.
-        """
-        self._known, self._spoken, self._theirs = known, spoken, theirs
+    def held(self) -> Iterator[Match]:
+        """Each who holds it or the contrary, with the words that say so."""
         stands = list(self._stands())
         found = [m for first, end, sign in stands for m in self._of(self._place(first, end), sign, 0)]
         found += self._done()
         yield from found
         places = [(first, end) for first, end, sign in stands if sign == "+"]
-        deeds = [(at, end) for at, end in self._deeds() if self._is_theirs(self._whose_verb(at, end))]
-        yield from self._told([*places, *deeds], found)
+        yield from self._told([*places, *self._own_deeds()], found)
 
     def _stands(self) -> Iterator[tuple[int, int, str]]:
         """Where the measure stands ("+"), and what it would end or is brought in against it ("-")."""
@@ -420,15 +414,29 @@ def _in_context(sign: str, context: str) -> str:
 
 
 def advocacy(reading: Reading, sentences: Sequence[Sentence], theme: Theme, measure: Measure) -> Iterator[Match]:
-    """Who is for and against a measure in an article. A sentence of more than `_LONGEST` words is none."""
+    """Who is for and against a measure in an article."""
+    against = theme.keys[0].sign == "-"  # "the wall must not be built"
+    for look in _looks(reading, sentences, theme, measure):
+        for match in look.held():
+            yield match._replace(sign=turned(match.sign)) if against else match
+
+
+def named_in(reading: Reading, sentences: Sequence[Sentence], theme: Theme, measure: Measure) -> Iterator[Span]:
+    """Where an article speaks of a measure, whoever holds what of it."""
+    for look in _looks(reading, sentences, theme, measure):
+        yield from look.spoken_of()
+
+
+def _looks(reading: Reading, sentences: Sequence[Sentence], theme: Theme, measure: Measure) -> Iterator[Advocacy]:
+    """The sentences in order, each with what was told before it. One of more than `_LONGEST` words is left out."""
     looks = [Advocacy(reading, s, theme, measure) for s in sentences if len(s.words) <= _LONGEST]
     named, whose = [look.names_it() for look in looks], [look.whose() for look in looks]
-    against, last = theme.keys[0].sign == "-", None  # "the wall must not be built"
+    last = None
     # "Calls to resign" are for the one that was spoken of last, before that for the one that will be spoken of first.
     theirs = "mine" in next((found for found in whose if found - {"open"}), ())
     for look, names, found in zip(looks, named, whose, strict=True):
         theirs = "mine" in found or (theirs and "other" not in found)
         spoken = last is not None and look.start - last < _RECENT
-        for match in look.held(known=sum(named) >= _OFTEN and last is not None, spoken=spoken, theirs=theirs):
-            yield match._replace(sign=turned(match.sign)) if against else match
+        look.known_by(known=sum(named) >= _OFTEN and last is not None, spoken=spoken, theirs=theirs)
+        yield look
         last = look.end if names else last

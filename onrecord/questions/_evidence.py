@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 import msgspec
 
-from onrecord.commitment import Held, Stance, commitments, sentence_at
+from onrecord.commitment import CONTRARY, Held, commitments, sentence_at
 from onrecord.facts import fold
 from onrecord.questions._file import Question
 from onrecord.questions._frames import Theme, is_named
 from onrecord.questions._guilt import ACCUSED, CHARGE, FRAME
-from onrecord.questions._matches import matches
+from onrecord.questions._inferred import Inferred, Network, inferred, is_asked_about
+from onrecord.questions._matches import Sentences, matches, may_speak_of, sentences_of
 from onrecord.questions._measures import FRAME as MEASURE
 from onrecord.questions._measures import times
 from onrecord.questions._people import heard, with_roles
+from onrecord.questions._pieces import extent, inferred_piece, stated_piece
 from onrecord.questions._sides import Side, sides
 from onrecord.questions._table import Piece
 from onrecord.questions._view import Match
-from onrecord.records import Reading, Span, Statement, When, content_id, spans_key
-
-_CONTRARY: dict[Stance, Stance] = {"affirms": "denies", "denies": "affirms"}
-_NO_STATEMENT = 0.5  # how sure words are that no statement and no event holds
+from onrecord.records import Reading, Span
 
 
 class Found(NamedTuple):
@@ -32,21 +32,66 @@ class Found(NamedTuple):
     side: Side
     proposition: str
     piece: Piece
+    source: Span | None = None  # the words that name who holds it, where the rules found it
 
 
 def evidence_in(
-    reading: Reading, question: Question, looked: Sequence[Theme], groups: Callable[[str], str]
-) -> Iterator[Found]:
-    """What one article has on the question, derived evidence too."""
-    home = next((t.home for t in looked if t.home), None)
+    reading: Reading, question: Question, looked: Sequence[Theme], groups: Callable[[str], str],
+    network: Network | None,
+) -> Iterator[Found]:  # fmt: skip
+    """What one article has on the question, derived evidence too: what the rules find; and of those of whom they say
+    nothing, what the network is sure of."""
     reading = with_roles(reading)
-    found = matches(reading, looked, question.rivals)
+    sentences = cache(lambda: list(sentences_of(reading)))
+    found = list(_by_rule(reading, question, looked, sentences, groups))
+    yield from found
+    if network:
+        yield from _by_inference(reading, question, looked, sentences, groups, network, found)
+
+
+def _by_rule(
+    reading: Reading, question: Question, looked: Sequence[Theme], sentences: Sentences, groups: Callable[[str], str]
+) -> Iterator[Found]:
+    home = _home(looked)
+    found = matches(reading, looked, question.rivals, sentences)
     for match in found:
         chain = _chain(reading, match)
         if (own := _controlled(reading, match, chain, home)) is not None:
             for held in chain:
                 yield from _stated(reading, question, own, held, home, groups)
     yield from _recalled(reading, question, found, home, groups)
+
+
+def _home(looked: Sequence[Theme]) -> str | None:
+    return next((t.home for t in looked if t.home), None)
+
+
+def _by_inference(
+    reading: Reading, question: Question, looked: Sequence[Theme], sentences: Sentences, groups: Callable[[str], str],
+    network: Network, told: Sequence[Found],
+) -> Iterator[Found]:  # fmt: skip
+    """What the network is sure of; of two propositions that exclude each other nobody affirms more than the surer."""
+    taken = {(f.side.key, f.proposition) for f in told}
+    found: dict[tuple[str, str], Inferred] = {}
+    for theme in looked:
+        if is_asked_about(theme) and may_speak_of(reading, theme):
+            sources = {f.source for f in told if f.proposition == theme.name and f.source}
+            says = question.propositions[theme.name].says
+            some = inferred(reading, sentences(), theme, says, _home(looked), network, sources)
+            found |= {(one.side.key, theme.name): one for one in some if (one.side.key, theme.name) not in taken}
+    kept = {cell: one for cell, one in found.items() if not _is_outdone(cell, one, found, question)}
+    for (key, name), one in kept.items():
+        for piece in with_rivals(question, Found(one.side, name, inferred_piece(reading, one, groups))):
+            if not piece.piece.derived or (key, piece.proposition) not in taken | kept.keys():
+                yield piece
+
+
+def _is_outdone(
+    cell: tuple[str, str], one: Inferred, found: Mapping[tuple[str, str], Inferred], question: Question
+) -> bool:
+    """Whether the same party affirms more surely what excludes this."""
+    rivals = (found.get((cell[0], rival)) for rival in question.rivals(cell[1]))
+    return one.stance == "affirms" and any(r and r.stance == "affirms" and r.chance > one.chance for r in rivals)
 
 
 # Who condemns a victory or a presidency does not hold that it is one; who condemns a fraud holds that it was.
@@ -125,7 +170,7 @@ _PEOPLE = (*ACCUSED, MEASURE)  # frames of questions in which a minister speaks 
 def _stated(
     reading: Reading, question: Question, match: Match, held: Held, home: str | None, groups: Callable[[str], str]
 ) -> Iterator[Found]:
-    stance = _CONTRARY.get(held.stance, held.stance) if match.sign == "-" else held.stance
+    stance = CONTRARY.get(held.stance, held.stance) if match.sign == "-" else held.stance
     if stance == "none" or held.source is None or held.predicate is None:
         return
     statement = next((s for s in reading.statements if s.id == held.statement), None)
@@ -133,40 +178,9 @@ def _stated(
         heard_of = heard(reading, held.source, side, home) if match.core or match.frame in _PEOPLE else side
         if heard_of is None:
             continue
-        spans = _extent(held.predicate, held.source, match.span)
-        piece = _piece(reading, statement, held, spans, stance, heard_of.by, groups)
-        yield from with_rivals(question, Found(heard_of, match.theme, piece))
-
-
-def _extent(*spans: Span) -> tuple[Span, ...]:
-    return (Span(min(s.start for s in spans), max(s.end for s in spans)),)
-
-
-def _piece(
-    reading: Reading, statement: Statement | None, held: Held, spans: tuple[Span, ...], stance: Stance, by: str,
-    groups: Callable[[str], str],
-) -> Piece:  # fmt: skip
-    event = None if statement or held.predicate is None else next((e for e in reading.events if any(
-        s.touches(held.predicate) for s in e.trigger)), None)  # fmt: skip
-    article = reading.article
-    if statement is not None:
-        kind, id_, score = "statement", statement.id, statement.score
-    elif event is not None:
-        kind, id_, score = "event", event.id, event.score
-    else:
-        kind, id_, score = "words", content_id("words", article.id, spans_key(spans)), _NO_STATEMENT
-    dated = statement.when if statement else event.when if event else _around(reading, spans[0])
-    when = dated.from_ if dated and dated.from_ and dated.from_ == dated.to else None
-    if when is None or (article.published and when > article.published):
-        when = article.published
-    return Piece(kind, id_, article.id, spans, " ".join(spans[0].of(article.text).split()), when, stance, by,
-                 groups(article.id), score)  # fmt: skip
-
-
-def _around(reading: Reading, span: Span) -> When | None:
-    """The day of the statement that holds the words, if one does."""
-    holding = [s for s in reading.statements if s.when and any(c.start <= span.start < c.end for c in s.content.spans)]
-    return holding[0].when if holding else None
+        spans = extent(held.predicate, held.source, match.span)
+        piece = stated_piece(reading, statement, held, spans, stance, heard_of.by, groups)
+        yield from with_rivals(question, Found(heard_of, match.theme, piece, held.source))
 
 
 def with_rivals(question: Question, found: Found) -> Iterator[Found]:
@@ -175,7 +189,7 @@ def with_rivals(question: Question, found: Found) -> Iterator[Found]:
     if found.piece.position == "affirms":
         for rival in question.rivals(found.proposition):
             piece = msgspec.structs.replace(found.piece, position="denies", derived=True)
-            yield Found(found.side, rival, piece)
+            yield found._replace(proposition=rival, piece=piece)
 
 
 _SO = frozenset(

@@ -13,6 +13,7 @@ from onrecord.questions._documents import asked as asked_texts
 from onrecord.questions._doing import Doing
 from onrecord.questions._frames import Theme, senses, words_of_country
 from onrecord.questions._guilt import ACCUSED, CHARGE
+from onrecord.questions._measures import heads_of
 from onrecord.questions._pleas import pleas
 from onrecord.questions._view import Match, Sentence
 from onrecord.questions._worded import Worded
@@ -21,8 +22,11 @@ from onrecord.records import Reading, Span
 READ = ("headline", "report", "caption")
 
 
+Sentences = Callable[[], Sequence[Sentence]]  # of the article's reporting, cut when they are first asked for
+
+
 def matches(
-    reading: Reading, themes: Sequence[Theme], rivals: Callable[[str], Collection[str]] = lambda name: ()
+    reading: Reading, themes: Sequence[Theme], rivals: Callable[[str], Collection[str]], sentences: Sentences
 ) -> list[Match]:
     """The places where the article's reporting speaks of one of the themes, in the order of the text.
 
@@ -35,9 +39,8 @@ def matches(
     about = bool(facts) and _is_about(reading, facts)
     if not about and len(facts) == len(themes):
         return []
-    sentences = list(_sentences(reading))
-    found = [m for t in themes if t.measure for m in advocacy(reading, sentences, t, t.measure)]
-    found += _of_facts(reading, sentences, facts, rivals) if about else []
+    found = [m for t in themes if t.measure for m in advocacy(reading, sentences(), t, t.measure)]
+    found += _of_facts(reading, sentences(), facts, rivals) if about else []
     return sorted(dict.fromkeys(_longest(found)), key=lambda m: (m.span, m.theme))
 
 
@@ -67,6 +70,20 @@ def _asked_of(themes: Sequence[Theme]) -> frozenset[str]:
     return official or frozenset(t.name for t in themes if any(k.frame == "win" for k in t.keys))
 
 
+def may_speak_of(reading: Reading, theme: Theme) -> bool:
+    """Whether an article may say something on a theme, by a look at its words alone: a word of the measure, or the
+    theme's argument."""
+    if theme.measure is None:
+        return _is_about(reading, [theme])
+    text = fold(reading.article.text)
+    heads = {
+        *heads_of(theme.measure),
+        *(deed[0] for deed in theme.measure.deeds),
+        *heads_of(theme.measure, against=True),
+    }
+    return any(head[:4] in text for head in heads)
+
+
 def _is_about(reading: Reading, themes: Sequence[Theme]) -> bool:
     """Whether the article names an argument of the themes, or speaks of an election in their country; those without an
     argument are looked for everywhere."""
@@ -82,7 +99,8 @@ def _is_about(reading: Reading, themes: Sequence[Theme]) -> bool:
 _TOPIC = ((" election", " vote", " tallies"), (" president", " leader"))
 
 
-def _sentences(reading: Reading) -> Iterator[Sentence]:
+def sentences_of(reading: Reading) -> Iterator[Sentence]:
+    """The sentences of the article's reporting, in order."""
     text = reading.article.text
     named = sorted((m, a.id) for a in reading.actors for m in a.mentions)
     for passage in reading.passages:

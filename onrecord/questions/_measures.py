@@ -197,10 +197,11 @@ def _merged(measure: Measure, other: Measure) -> Measure:
 # -- in a sentence -----------------------------------------------------------------------------------------------------
 
 
-def heads_of(measure: Measure) -> frozenset[str]:
-    """The nouns that the measure's names come down to: "the deal", "the declaration", "the ban" on fishing."""
+def heads_of(measure: Measure, *, against: bool = False) -> frozenset[str]:
+    """The nouns that the measure's names (or those of what it ends) come down to: "the deal", "the ban" on fishing."""
     return frozenset(
-        thing[next((i for i, w in enumerate(thing) if w in _WITHIN), len(thing)) - 1] for thing in measure.things
+        thing[next((i for i, w in enumerate(thing) if w in _WITHIN), len(thing)) - 1]
+        for thing in (measure.against if against else measure.things)
     )
 
 

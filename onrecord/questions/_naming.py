@@ -19,7 +19,7 @@ from onrecord.questions._measures import (
 )
 from onrecord.questions._phrases import STOP
 from onrecord.questions._view import AUX, BE, POSSESSIVE, Sentence, View
-from onrecord.records import Reading
+from onrecord.records import Reading, Span
 
 DETERMINERS = frozenset("a an the this that these any all some such".split())
 JOINING = frozenset("of for from against by in on about with to".split())
@@ -50,6 +50,22 @@ class Naming(View):
     def names_it(self) -> bool:
         """Whether the sentence names the measure in full."""
         return any(True for _ in (*self._named(), *self._ended()))
+
+    def known_by(self, *, known: bool, spoken: bool, theirs: bool) -> None:
+        """What the article has told before the sentence.
+
+        `known` tells whether the article is about the measure and has named it, so that "the plan" may be it; `spoken`
+        whether it was named just before; `theirs` whether "calls to resign" are of who is to do it.
+        """
+        self._known, self._spoken, self._theirs = known, spoken, theirs
+
+    def spoken_of(self) -> Iterator[Span]:
+        """Every place that speaks of the measure: its names, in short too, and the deed if nobody else does it;
+        not what it would end, which stands for the contrary."""
+        yield from (self._span(*run) for run in (*self._named(), *self._meant(), *self._own_deeds()))
+
+    def _own_deeds(self) -> Iterator[tuple[int, int]]:
+        return ((at, end) for at, end in self._deeds() if self._is_theirs(self._whose_verb(at, end)))
 
     def _named(self) -> Iterator[tuple[int, int]]:
         at = 0

@@ -11,6 +11,7 @@ from onrecord.ledger import Judgement, Ledger
 from onrecord.questions._evidence import Found, evidence_in, with_rivals
 from onrecord.questions._file import Member, Question, members
 from onrecord.questions._frames import Theme, is_named, themes
+from onrecord.questions._inferred import Network
 from onrecord.questions._sides import Party, Side, government, names_alike, party_of, unified
 from onrecord.questions._table import Piece, Position, Positions, Window, position_of
 from onrecord.records import Reading, Span
@@ -21,14 +22,15 @@ def positions(
     question: Question,
     *,
     window: Window = "day",
+    network: Network | None = None,
 ) -> Positions:
     """Who holds what of the question: by actor, then by proposition. A report counts once, however many articles are
-    copies of it, as far as `onrecord wires` has told.
+    copies of it, as far as `onrecord wires` has told. With `network` (`shipped`) what it infers is added.
 
     Raises: UsageError if a name of the question may be two actors of the ledger; LedgerError.
     """
     return located(ledger.readings(), question, judgements=ledger.judgements(question.question), window=window,
-                   groups=reports_of(ledger))  # fmt: skip
+                   groups=reports_of(ledger), network=network)  # fmt: skip
 
 
 def reports_of(ledger: Ledger) -> Callable[[str], str]:
@@ -44,14 +46,16 @@ def located(
     judgements: Sequence[Judgement] = (),
     window: Window = "day",
     groups: Callable[[str], str] = lambda article: article,
+    network: Network | None = None,
 ) -> Positions:
-    """As `positions`, of readings from anywhere; `groups` maps an article's id to the report it is a copy of."""
+    """As `positions`, of readings from anywhere; `groups` maps an article's id to the report it is a copy of. `network`
+    loads what is asked where the rules say nothing (`shipped`); without one, that is not known."""
     looked = themes(question)
     named: dict[str, set[str]] = defaultdict(set)
     found: list[Found] = []
     for reading in readings:
         _name(reading, looked, named)
-        found += evidence_in(reading, question, looked, groups)
+        found += evidence_in(reading, question, looked, groups, network)
     _check_names(named)
     found = _once(_judged(found, judgements, question, groups))
     table = unified(f.side for f in found)

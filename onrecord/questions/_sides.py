@@ -23,7 +23,7 @@ _SPEAKS = re.compile(
 _PRONOUNS = frozenset(
     "i we he she it they you who which that this his her its their our my your one some many others "
     "someone somebody everyone "
-    "nobody him them us both all".split()
+    "nobody me him them us both all".split()
 )
 # Nouns that alone name nobody.
 _NOBODY = frozenset(

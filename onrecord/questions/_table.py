@@ -20,10 +20,13 @@ _STRENGTH = {"affirms": 3, "denies": 3, "questions": 2, "asks_for_evidence": 1}
 
 
 class Piece(Record, frozen=True):
-    """A piece of evidence: the words that say so. `kind` is statement, event, words (a sentence of the article that
-    neither holds) or judgement (a person's); `by` who says it, in the words of the page; `report` the group of wire
+    """A piece of evidence: the words that say so.
+
+    `kind` is statement, event, words (a sentence of the article that neither holds), inferred (what a network takes
+    from a sentence) or judgement (a person's); `by` who says it, in the words of the page; `report` the group of wire
     copies, else the article; `when` a day, None if it has none; `derived` if it speaks of a proposition that excludes
-    this one."""
+    this one.
+    """
 
     kind: str
     id: str

@@ -16,6 +16,7 @@ from onrecord.questions._frames import Key
 from onrecord.questions._phrases import STOP, Phrase, is_noun_form, is_past
 from onrecord.questions._standing import VERBAL, Found, Standing
 from onrecord.questions._view import AUX, BE, HARD, Match
+from onrecord.records import Span
 
 _DETERMINERS = frozenset("a an the this that any no some such another every zero its his her their".split())
 _ENDING = frozenset("during himself herself or nor but if against because".split())  # what ends a noun phrase
@@ -41,6 +42,13 @@ class Worded(Standing):
     def named(self) -> bool:
         """Whether the sentence has the words of a phrase together, whatever it says with them."""
         return any(True for k in self._theme.keys if k.phrase for _ in self._together(k.phrase))
+
+    def spoken_of(self) -> Iterator[Span]:
+        """Every place where the words of a phrase stand together; of one word alone ("attack"), where the sentence also
+        names whose it is."""
+        for key in self._theme.keys:
+            if key.phrase and (len(key.phrase.words) > 1 or self._mine):
+                yield from (self._span(min(found.all), max(found.all) + 1) for found in self._together(key.phrase))
 
     def _match(self, key: Key, found: Found, place: tuple[int, int, str]) -> Match:
         first, end, sign = place
