@@ -65,7 +65,7 @@ def _telling(one: Position) -> Sequence[Piece]:
 
 
 def _piece(piece: Piece, width: int) -> Iterator[str]:
-    mark = " (it excludes the other)" if piece.derived else ""
+    mark = " (inferred)" * (piece.kind == "inferred") + " (it excludes the other)" * piece.derived
     told = f"{piece.when or 'no day'} {piece.position.replace('_', ' ')}{mark}: “{piece.text}” [{piece.article}]"
     yield from _wrapped(told, width, "        ")
 

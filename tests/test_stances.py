@@ -205,3 +205,6 @@ def test_the_command_infers_only_when_it_is_asked_to(tmp_path, monkeypatch, caps
             cli.main([*command, *more])
         rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
         assert [e["kind"] for row in rows for e in row["evidence"]] == expected
+    with pytest.raises(SystemExit, match="0"):
+        cli.main([*command[:3], "--infer"])
+    assert "2024-07-30 affirms (inferred): “Tom Baker smiled" in capsys.readouterr().out
