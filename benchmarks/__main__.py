@@ -98,7 +98,7 @@ def _sections(
         "measures": lambda: _plain(
             "who is for what should be done, 210 own passages (%)", measures.run(reader, network)
         ),
-        "positions": lambda: _plain("positions, the example set", positions.run(reader, network)),
+        "positions": lambda: _plain("positions, the example set", positions.run(reader)),
     }
     if not own:
         sections |= {

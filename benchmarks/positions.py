@@ -33,9 +33,9 @@ class Label(NamedTuple):
     position: str
 
 
-def run(reader: Reader, network: Network = shipped) -> dict[str, float]:
+def run(reader: Reader) -> dict[str, float]:
     """The share (%) of the cells of the examples' table that are right, whole."""
-    return {"examples: cells right": 100 * examples(reader, network)}
+    return {"examples: cells right": 100 * examples(reader)}
 
 
 def labelled(shared: Path, reader: Reader, network: Network = shipped) -> dict[str, float]:
@@ -48,10 +48,10 @@ def labelled(shared: Path, reader: Reader, network: Network = shipped) -> dict[s
     return figures
 
 
-def examples(reader: Reader, network: Network = shipped) -> float:
+def examples(reader: Reader) -> float:
     """The share of the cells of examples/venezuela-2024/expected.tsv that are found as they stand there."""
     question = read_question(EXAMPLES / "question.yaml")
-    found = {row[:2]: row for row in map(cell, located(read_examples(reader), question, network=network))}
+    found = {row[:2]: row for row in map(cell, located(read_examples(reader), question))}
     with (EXAMPLES / "expected.tsv").open(encoding="utf-8", newline="") as file:
         expected = [tuple(row) for row in csv.reader(file, delimiter="\t")][1:]
     return sum(found.get(row[:2]) == row for row in expected) / max(len(expected), len(found))

@@ -80,6 +80,11 @@ class Words(NamedTuple):
         """The span from word `first` to word `last`, both included."""
         return Span(int(self.starts[first]), int(self.ends[last]))
 
+    def touched(self, span: Span) -> slice:
+        """The words that a span touches, by number; empty if it touches none."""
+        first = int(np.searchsorted(self.ends, span.start, side="right"))
+        return slice(first, max(first, int(np.searchsorted(self.starts, span.end, side="left"))))
+
 
 class Window(NamedTuple):
     """A run of words [start, end) that is read together; those of [own_start, own_end) are decided here."""

@@ -12,6 +12,7 @@ from typing import NamedTuple, cast
 import numpy as np
 
 from onrecord.encoder import MODEL_DIR, TYPES, Encoder, Floats, Ints, Words, read_words
+from onrecord.records import Span
 
 LONGEST = 5_000  # code points of a sentence that are read
 
@@ -54,6 +55,5 @@ def parties(words: Words, sentence: str, source: str, target: str) -> Ints:
     for number, party in ((2, target), (1, source)):
         at = sentence.find(party) if party else -1
         if at >= 0:
-            first = int(np.searchsorted(words.ends, at, side="right"))
-            out[first : int(np.searchsorted(words.starts, at + len(party), side="left"))] = number
+            out[words.touched(Span(at, at + len(party)))] = number
     return out

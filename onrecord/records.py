@@ -38,6 +38,10 @@ class Span(Record, frozen=True, array_like=True, order=True):
         """Whether the two share a character."""
         return self.start < other.end and other.start < self.end
 
+    def moved(self, by: int) -> Span:
+        """The span so many code points further on, for another text that holds the words."""
+        return Span(self.start + by, self.end + by)
+
 
 class Page(Record, frozen=True):
     """One document as it came: the bytes, where they are from, and what the user or a feed said about it.

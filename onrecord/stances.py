@@ -52,25 +52,15 @@ def asked(text: str, says: str, places: Sequence[Span], holders: Sequence[Span],
     words = read_words(before + text, pieces)
     window = windows(words, LONGEST, 0)[0]
     of_words = np.zeros(len(words.text), np.int64)
-    of_words[_run(words, Span(0, len(before.rstrip())))] = STANCE_MARKS.index("says")
+    of_words[words.touched(Span(0, len(before.rstrip())))] = STANCE_MARKS.index("says")
     for place in places:
-        of_words[_run(words, _moved(place, len(before)))] = STANCE_MARKS.index("place")
+        of_words[words.touched(place.moved(len(before)))] = STANCE_MARKS.index("place")
     lengths = np.asarray([len(s) for s in words.subwords], np.int64)
     first = 1 + np.concatenate([[0], np.cumsum(lengths)])
-    runs = [_run(words, _moved(h, len(before))) for h in holders]
+    runs = [words.touched(h.moved(len(before))) for h in holders]
     spans = [(first[r.start], first[r.stop]) if r.stop <= window.end else (0, 0) for r in runs]
     marks = np.pad(np.repeat(of_words[: window.end], lengths[: window.end]), 1)
     return Asked(words, window, marks, np.asarray(spans, np.int64).reshape(-1, 2))
-
-
-def _run(words: Words, span: Span) -> slice:
-    """The words that a span touches."""
-    first = int(np.searchsorted(words.ends, span.start, side="right"))
-    return slice(first, max(first, int(np.searchsorted(words.starts, span.end, side="left"))))
-
-
-def _moved(span: Span, by: int) -> Span:
-    return Span(span.start + by, span.end + by)
 
 
 class Stances:

@@ -89,8 +89,8 @@ def with_parties(sentence: str, source: str, target: str, type_: str, pieces: Wo
 
 def run(words: Words, span: Span) -> tuple[int, int]:
     """The words [first, end) that the span touches."""
-    first = int(np.searchsorted(words.ends, span.start, side="right"))
-    return first, int(np.searchsorted(words.starts, span.end, side="left"))
+    touched = words.touched(span)
+    return touched.start, touched.stop
 
 
 def _deed(told: Told, words: Words) -> Deed | None:

@@ -6,8 +6,8 @@
 
 It begins as the encoder of `--weights` (a Network), or as an earlier run of its own (`--start`), and learns from
 labels/stances.jsonl, all mentions of a text in one pass; and with `--given`, from labels/given.jsonl, twice, whose
-propositions were chosen before the texts, so that most people hold nothing of them. `measure` prints precision, recall and contrary answers, by the
-least chance that is believed, on the texts that benchmarks.stances measures on.
+propositions were chosen before the texts, so that most people hold nothing of them. `measure` prints precision, recall
+and contrary answers, by the least chance that is believed, on the texts that benchmarks.stances measures on.
 """
 
 from __future__ import annotations

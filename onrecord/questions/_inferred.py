@@ -127,8 +127,8 @@ def _mentions(
         if not inside:
             continue
         text, by = excerpt.span.of(reading.article.text), -excerpt.span.start
-        chances = network().chances(text, says, [_moved(p, by) for p in excerpt.places],
-                                    [_moved(m, by) for m, _ in inside])  # fmt: skip
+        chances = network().chances(text, says, [p.moved(by) for p in excerpt.places],
+                                    [m.moved(by) for m, _ in inside])  # fmt: skip
         for key, row in zip(inside, chances, strict=True):
             if row is not None:
                 found[key].append(row)
@@ -143,10 +143,6 @@ def _in_order(named: tuple[Span, Actor]) -> tuple[Span, str]:
 def _gap(a: Span, b: Span) -> int:
     """The code points between two spans."""
     return max(a.start - b.end, b.start - a.end, 0)
-
-
-def _moved(span: Span, by: int) -> Span:
-    return Span(span.start + by, span.end + by)
 
 
 def _places(reading: Reading, sentences: Sequence[Sentence], theme: Theme) -> dict[int, tuple[Span, ...]]:
