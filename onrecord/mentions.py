@@ -15,7 +15,7 @@ import numpy as np
 
 from onrecord.crf import Floats, Ints, forbidden, viterbi
 from onrecord.encoder import MENTION_KINDS, MENTION_LABELS, Labelling, Words
-from onrecord.nouns import kind_of_name, people_of
+from onrecord.nouns import gender_of_name, kind_of_name, people_of
 from onrecord.records import Mention, MentionForm, MentionKind, Span
 
 # Capitalised words before a person's name that are no part of it.
@@ -40,6 +40,8 @@ PRONOUNS: dict[str, MentionKind] = {
 }  # fmt: skip
 
 _PARTIES = frozenset("D R I".split())
+# First names that before a surname are sooner something else: "Will Brandt resign?", "in April Brandt said".
+_NO_FIRST_NAMES = frozenset("Will April June August Virginia Carolina".split())
 _BARRED = forbidden(MENTION_LABELS)
 
 
@@ -102,7 +104,7 @@ def agreed(words: Words, names: Sequence[Found]) -> list[Found]:
     words is found in the headline as well.
     """
     apart = [part for name in names for part in _apart(words, name)]
-    trimmed = [f for name in apart if (f := _trimmed(words, name))]
+    trimmed = list(_with_first_names(words, [f for name in apart if (f := _trimmed(words, name))]))
     votes: dict[tuple[str, ...], Counter[MentionKind]] = defaultdict(Counter)
     for name in trimmed:
         votes[words.text[name.first : name.last + 1]][name.kind] += 1
@@ -173,6 +175,28 @@ def _trimmed(words: Words, name: Found) -> Found | None:
         return None
     before = first - opened if name.before else 0
     return Found(first, last, name.kind, before) if first <= last and upper else None
+
+
+def _with_first_names(words: Words, names: Sequence[Found]) -> Iterator[Found]:
+    """A person of one word with the known first name right before it, which the labels left out: "Tove Brandt" at the
+    head of a sentence is not another Brandt."""
+    taken = {i for name in names for i in range(name.first, name.last + 1)}
+    for name in names:
+        i = name.first - 1
+        alone = name.kind == "person" and name.first == name.last and not name.before
+        yield name._replace(first=i) if alone and i >= 0 and i not in taken and _is_first_name(words, i) else name
+
+
+def _is_first_name(words: Words, i: int) -> bool:
+    """Whether word i is a first name, and of the sentence of the word after it."""
+    word = words.text[i]
+    return (
+        word[0].isupper()
+        and words.sentence[i] == words.sentence[i + 1]
+        and gender_of_name(word) != ""
+        and kind_of_name(word) != "place"
+        and word not in _NO_FIRST_NAMES
+    )
 
 
 def _is_title(words: Words, i: int, kind: MentionKind) -> bool:

@@ -61,6 +61,28 @@ def test_what_is_a_title_elsewhere_may_be_a_part_of_a_name(name):
     assert found(f"On Monday {name} slept.", [(name, "person")]) == [(name, name, "person", "name")]
 
 
+def test_a_known_first_name_belongs_to_the_surname_that_the_labels_found():
+    text = "Tove Brandt slept. Then Ines Falk left."
+    assert found(text, [("Brandt", "person"), ("Falk", "person")]) == [
+        ("Tove Brandt", "Tove Brandt", "person", "name"),
+        ("Ines Falk", "Ines Falk", "person", "name"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Will Brandt resign?", "In April Brandt resigned.", "He met Jack. Brandt left.", "Jack, Brandt said, left.",
+     "In Georgia Brandt won.", "The report Brandt wrote is gone."],
+)  # fmt: skip
+def test_what_is_no_first_name_there_does_not_belong_to_a_surname(text):
+    assert ("Brandt", "Brandt", "person", "name") in found(text, [("Brandt", "person")])
+
+
+def test_a_first_name_that_is_a_name_by_itself_stays_one():
+    text = "Then Jack Brandt left."
+    assert [m[0] for m in found(text, [("Jack", "person"), ("Brandt", "person")])] == ["Jack", "Brandt"]
+
+
 def test_a_role_that_leads_to_a_name_is_one_mention_with_it():
     text = "The harbour spokesman Leo Brandt came."
     assert found(text, [("Leo Brandt", "person")], [("The harbour spokesman", "person")]) == [
