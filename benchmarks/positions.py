@@ -140,6 +140,9 @@ def _same(found: Label, gold: Label) -> bool:
     """Whether the labels are of the same actor and proposition; names of which one has more words are one name."""
     if (found.url, found.proposition) != (gold.url, gold.proposition):
         return False
-    mine = [set(fold(name).split()) for name in found.actor.split("|")]
-    yours = [set(fold(name).split()) for name in gold.actor.split("|")]
+    mine, yours = _names(found), _names(gold)
     return any(a <= b or a >= b for a in mine for b in yours)
+
+
+def _names(label: Label) -> list[set[str]]:
+    return [set(fold(name).split()) - {"a", "an", "the"} for name in label.actor.split("|")]

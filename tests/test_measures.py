@@ -98,6 +98,7 @@ def test_what_an_event_is_about_is_not_what_stands_near_it(reader, asked, senten
     ("asked", "sentence", "expected"),
     [
         (PLAN, "Senator Karl Berg supports the Harbour Toll Plan.", {"Karl Berg": "affirms"}),
+        (PLAN, "Democrats met in the harbour on Monday. They oppose the toll plan.", {"Democrats": "denies"}),
         (PLAN, "Senators Karl Berg and Erik Holm have endorsed the Harbour Toll Plan.",
          {"Karl Berg": "affirms", "Erik Holm": "affirms"}),
         (PLAN, "The Harbour Toll Plan, backed by Karl Berg, would cost money.", {"Karl Berg": "affirms"}),

@@ -65,7 +65,7 @@ def heard(reading: Reading, source: Span, side: Side, home: str | None) -> Side 
         return None if owner is None else Side(fold(owner.name), Party(owner.name, owner.kind, owner.country), side.by)
     if side.party.kind == "group" and not _are_people(reading, source, side):
         return None
-    words = side.by.removeprefix("the ").split()
+    words = _meant(reading, source, side.by).removeprefix("the ").split()
     if (
         side.party.kind == "organisation"
         and words
@@ -77,6 +77,19 @@ def heard(reading: Reading, source: Span, side: Side, home: str | None) -> Side 
         # "Democrats demanded", "Senate Democrats": people of a party, not the party.
         return Side(fold(words[-1]), Party(words[-1], "group", side.party.country, side.party.sectors), side.by)
     return as_person(reading, source, side, home)
+
+
+_THEY = frozenset("they them their theirs who".split())
+
+
+def _meant(reading: Reading, source: Span, by: str) -> str:
+    """The words of a source; of "they" those before it that it stands for."""
+    if fold(by) not in _THEY:
+        return by
+    text = reading.article.text
+    meant = [a for a in reading.actors if any(m.touches(source) for m in a.mentions)]
+    before = [m for a in meant for m in a.mentions if m.end <= source.start and fold(m.of(text)) not in _THEY]
+    return max(before).of(text) if before else by
 
 
 def _is_text(words: str) -> bool:
