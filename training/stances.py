@@ -5,7 +5,7 @@
     python -m training.stances export --start stances.pt --model onrecord/model
 
 It begins as the encoder of `--weights` (a Network), or as an earlier run of its own (`--start`), and learns from
-labels/stances.jsonl, all mentions of a text in one pass; and with `--given`, from labels/given.jsonl, twice, whose
+labels/stances.jsonl, all mentions of a text in one pass; and with `--given`, from labels/given.jsonl, too, whose
 propositions were chosen before the texts, so that most people hold nothing of them. `measure` prints precision, recall
 and contrary answers, by the least chance that is believed, on the texts that benchmarks.stances measures on.
 """
@@ -32,7 +32,6 @@ from training.data import Piece, collate
 from training.export import write_stances
 from training.network import Batch, Network, StanceNet, mixed
 
-GIVEN = 2  # so often the texts are seen whose propositions were given
 LARGEST = 2600  # padded subwords of a batch
 BELIEVED = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 
@@ -156,7 +155,7 @@ def _learned(found: Sequence[Told], args: argparse.Namespace) -> list[Told]:
     mine = [t for t in found if not is_apart(t)]
     if args.some:
         mine = random.Random(args.seed).sample(mine, args.some)
-    return mine + GIVEN * (told(LABELS / "given.jsonl", args.shared) if args.given else [])
+    return mine + (told(LABELS / "given.jsonl", args.shared) if args.given else [])
 
 
 def main() -> None:
