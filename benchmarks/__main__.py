@@ -77,6 +77,8 @@ def main() -> None:
     reader = Reader(args.model)
     network = cache(lambda: Stances(args.model)) if args.model else shipped
     sections = _sections(args.shared, reader, network, args.own or not args.shared.is_dir(), args.only, args.articles)
+    if missing := sorted({*(args.only or ())} - {*sections}):
+        parser.error(f"--only {missing[0]}: needs the corpora in {args.shared}; --shared says where they are")
     found = {name: section() for name, section in sections.items()}
     (HERE / "results").mkdir(exist_ok=True)
     (HERE / "results" / "latest.local.json").write_text(json.dumps(found, indent=1), encoding="utf-8")

@@ -26,7 +26,7 @@ from onrecord.console import screen as _screen
 from onrecord.crews import crew, is_folder, keeper_of, recipe_of
 from onrecord.errors import LedgerError, OnrecordError, PageError, UsageError
 from onrecord.export import DONE, FORMATS, Writes
-from onrecord.ledger import EventQuery, Ledger, checked_day
+from onrecord.ledger import EventQuery, Ledger, checked_day, is_ledger
 from onrecord.pages import jsonl
 from onrecord.pages._bytes import STDIN, Limits, opened, read_lines
 from onrecord.plover import CODEBOOK, Codebook, codebook
@@ -39,7 +39,6 @@ Format = Literal["text", "jsonl"]
 R = TypeVar("R", bound=Record)
 R_contra = TypeVar("R_contra", bound=Record, contravariant=True)
 Resolve = Callable[[str, str | None], Resolved]  # an actor string and a day → who that is
-_SQLITE = b"SQLite format 3\0"
 
 app = typer.Typer(
     name="onrecord",
@@ -280,21 +279,12 @@ def show(
 
 def _show_page(source: str, given: onrecord.Given, show: Callable[[Reading], None]) -> None:
     """Print every page of the source with `show`, in the place of who said what."""
-    if _is_ledger(Path(source)):
+    if is_ledger(Path(source)):
         raise UsageError(f"{source}: is a ledger; name one of its articles too, `onrecord find {source}` shows ids")
     with crew(1, None, recipe_of()) as reader, _telling(show) as told:
         summary = onrecord.read_all([source], reader, given=given, on_reading=told.reading, on_failure=told.failure)
     if summary.failed or not summary.read:
         raise typer.Exit(PageError.exit_code)
-
-
-def _is_ledger(path: Path) -> bool:
-    if not _is_file(path):
-        return False
-    # What can't be opened is told by who reads it as a page.
-    with suppress(OSError), path.open("rb") as file:
-        return file.read(len(_SQLITE)) == _SQLITE
-    return False
 
 
 def _is_file(path: Path) -> bool:
@@ -444,7 +434,7 @@ def _writing(out: Path | None) -> Iterator[Callable[[Iterable[bytes]], None]]:
     if out is None:
         yield _put
         return
-    if _is_ledger(out):
+    if is_ledger(out):
         raise UsageError(f"{out}: is a ledger; name another file")
     try:
         with out.open("wb") as file:

@@ -15,7 +15,7 @@ import onrecord
 from onrecord.console import count, put, put_text, say, screen
 from onrecord.errors import UsageError
 from onrecord.export import FORMATS, Whole, label_studio
-from onrecord.ledger import Ledger
+from onrecord.ledger import Ledger, is_ledger
 from onrecord.positions_shown import lines, proposed_lines
 from onrecord.questions import (
     Position,
@@ -64,6 +64,8 @@ def _questions(
     shown = found[: limit or None]
     if not found:
         say(f"{ledger}: nothing contested found")
+    if len(shown) < len(found):
+        say(f"these are the first {limit} of {len(found)}; --limit 0 shows all")
     if output == "jsonl":
         put(map(to_json, shown))
     else:
@@ -146,7 +148,11 @@ def _review(
 def _write(kept: Ledger, question: Question, out: Path, infer: bool) -> None:
     found = positions(kept, question, network=shipped if infer else None)
     sheet = list(review_lines(kept.articles(), question, found))
+    if not out.name or out.suffix.lower() == ".json":
+        raise UsageError(f"{out}: is no name of a sheet; name a .csv file with --out, the tasks go beside it as .json")
     tasks = out.with_suffix(".json")
+    for path in (out, tasks):
+        _check_no_ledger(path)
     whole = Whole(kept.readings, kept.tables, question, tuple(found))
     try:
         out.write_text(write_sheet(sheet), encoding="utf-8")
@@ -154,6 +160,11 @@ def _write(kept: Ledger, question: Question, out: Path, infer: bool) -> None:
     except OSError as error:
         raise UsageError(f"{out}: can't be written ({error.strerror}); name another file with --out") from error
     say(f"{out}, {tasks}: {count(len(sheet), 'line')} to review", prefix="")
+
+
+def _check_no_ledger(out: Path) -> None:
+    if is_ledger(out):
+        raise UsageError(f"{out}: is a ledger; name another file")
 
 
 def _bytes(path: Path) -> bytes:
@@ -190,8 +201,7 @@ def export_whole(ledgers: list[Path], output: str, out: Path | None, question: P
 
 
 def _save(saved: Callable[[Whole, Path], None], whole: Whole, out: Path) -> None:
-    if out.is_file() and out.read_bytes()[68:72] == b"onrc":
-        raise UsageError(f"{out}: is a ledger; name another file")
+    _check_no_ledger(out)
     try:
         saved(whole, out)
     except OSError as error:

@@ -8,11 +8,13 @@ a say in it, for "won" and "did not win" are alike.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from onrecord.embedding import BE, Predicate, predicates
-from onrecord.lexicon import CONTEXTS, Row, Word, own_context, read_words, row_of, without_asides
+from onrecord.lexicon import CAPITALS, CONTEXTS, Row, Word, own_context, read_words, row_of, without_asides
 from onrecord.records import Reading, Record, Span, Statement
 
 Stance = Literal["affirms", "denies", "questions", "asks_for_evidence", "none"]
@@ -21,11 +23,12 @@ CONTRARY: dict[Stance, Stance] = {"affirms": "denies", "denies": "affirms"}
 _STANCES: dict[str, Stance] = {
     "a": "affirms", "d": "denies", "q": "questions", "e": "asks_for_evidence", "n": "none"
 }  # fmt: skip
-_STOP = re.compile(r"(?<=[.!?])[\"”’)]*\s+(?=[\"“‘(]*[A-Z0-9])|\n+")
-# "U.S. Secretary", "Mr. Maduro", "J. Doe": no sentence ends there.
+_STOP = re.compile(rf"(?<=[.!?])[\"”’)]*\s+(?=[\"“‘(]*[{CAPITALS}0-9])|\n+")
+# "U.S. Secretary", "Mr. Maduro", "J. Doe", "No. 2": no sentence ends there.
 _ABBREVIATED = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Dr|St|Gen|Lt|Col|Sen|Rep|Gov|No|vs|Jr|Sr|Jan|Feb|Aug|Sept|Oct|Nov|Dec)|\b[A-Z])\.[\"”’)]*\s+$"
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|St|Gen|Lt|Col|Sen|Rep|Gov|vs|Jr|Sr|Jan|Feb|Aug|Sept|Oct|Nov|Dec)|\b[A-Z])\.[\"”’)]*\s+$"
 )
+_NUMBER = re.compile(r"\bNo\.\s+$")
 _FINITE = re.compile(r"\b(?:is|are|was|were|has|have|had|did|does|will|won|lost|beat|stole|took|got|became)\b|\w+ed\b")
 _NOUNS = re.compile(r"(?:claimed|alleged|disputed|contested|self|so|re)\b", re.IGNORECASE)
 
@@ -171,14 +174,29 @@ def _own(between: Sequence[Word], words: Sequence[Word], asked: bool) -> str:
 
 def sentence_at(text: str, at: int) -> Span:
     """The sentence that the character number `at` stands in."""
-    start = text.rfind("\n", 0, at) + 1
+    line = _line(text, text.rfind("\n", 0, at) + 1)
+    return line[min(bisect_right(line, at, key=lambda s: s[1]), len(line) - 1)][0]
+
+
+@lru_cache(maxsize=64)
+def _line(text: str, start: int) -> tuple[tuple[Span, int], ...]:
+    """The sentences of the line that begins at a character, each with where the next one begins."""
+    found = []
     for stop in _STOP.finditer(text, start):
-        if _ABBREVIATED.search(text, max(start, stop.end() - 12), stop.end()) and "\n" not in stop[0]:
+        ends = "\n" in stop[0]
+        if not ends and _is_abbreviated(text, start, stop.end()):
             continue
-        if stop.end() > at:
-            return Span(start, stop.start() + len(stop[0].rstrip()))
+        found.append((Span(start, stop.start() + len(stop[0].rstrip())), stop.end()))
         start = stop.end()
-    return Span(start, len(text))
+        if ends:
+            return tuple(found)
+    return *found, (Span(start, len(text)), len(text))
+
+
+def _is_abbreviated(text: str, start: int, end: int) -> bool:
+    """Whether the point before the space that ends at a character is that of an abbreviation."""
+    number = _NUMBER.search(text, max(start, end - 12), end) is not None and text[end : end + 1].isdigit()
+    return number or _ABBREVIATED.search(text, max(start, end - 12), end) is not None
 
 
 def is_clausal(words: str) -> bool:

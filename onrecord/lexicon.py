@@ -14,6 +14,8 @@ from typing import NamedTuple
 
 from onrecord.cues import goes_on, lemmas
 
+# The inside of a character class: "Čaputová" and "Łukasz" begin with a capital, too.
+CAPITALS = "A-Z" + "".join(c for c in map(chr, range(0xC0, 0x250)) if c.isupper())
 TABLE = Path(__file__).parent / "tables" / "commitments.tsv"
 _WORD = re.compile(r"(?:[A-Za-z]\.){2,}|\w+(?:['’]t)?(?:[-‑]\w+)*|['’]s\b|[^\w\s]")
 

@@ -79,8 +79,8 @@ class Reader:
 
     @property
     def ontology(self) -> str:
-        """Name and version of the codebook that events are told in."""
-        return f"{self._ontology.name} {self._ontology.version}"
+        """The codebook that events are told in: its name, version and id."""
+        return f"{self._ontology.name} {self._ontology.version} {self._ontology.id}"
 
     def knowing(self, furniture: Mapping[str, frozenset[str]]) -> Self:
         """The same reader, which also knows the lines that each outlet prints under everything (`Ledger.furniture`)."""

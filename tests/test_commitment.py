@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from onrecord.commitment import commitments, is_clausal, sentence_at
@@ -86,6 +88,19 @@ def test_a_sentence_does_not_end_at_an_abbreviation():
     text = "U.S. Secretary Blinken met Mr. Maduro. He left."
     assert sentence_at(text, 5).of(text) == "U.S. Secretary Blinken met Mr. Maduro."
     assert sentence_at(text, 42).of(text) == "He left."
+
+
+def test_a_sentence_may_begin_with_any_capital_and_end_with_no():
+    text = "Ada kept the records. Élise spoke of No. 2. He said: “No.” The mayor left."
+    found = [sentence_at(text, text.index(word)).of(text) for word in ("Ada", "Élise", "He said", "mayor")]
+    assert found == ["Ada kept the records.", "Élise spoke of No. 2.", "He said: “No.”", "The mayor left."]
+
+
+def test_a_line_of_ten_thousand_sentences_is_cut_at_once():
+    text = "The council met on Monday again. " * 10_000
+    began = time.process_time()
+    assert {sentence_at(text, at).of(text) for at in range(0, len(text) - 40, 33)} == {text[:32]}
+    assert time.process_time() - began < 5
 
 
 def test_a_clause_has_a_verb():

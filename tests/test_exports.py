@@ -17,9 +17,10 @@ from benchmarks.positions import EXAMPLES, read_examples
 from onrecord import cli
 from onrecord.errors import UsageError
 from onrecord.export import FORMATS, Whole, label_studio
+from onrecord.export._coding import codings
 from onrecord.export.dna import hashed
 from onrecord.plover import CODEBOOK
-from onrecord.questions import positions, read_question
+from onrecord.questions import SHEET, positions, read_question, review_lines, take_rows
 from onrecord.records import Event, Reference, Span, reading_from_json
 
 
@@ -201,6 +202,29 @@ def test_offsets_of_dna_are_utf16(whole, tmp_path):
         assert " ".join(words.split()) == row["text"]
 
 
+def test_who_judged_is_not_who_spoke_in_dna(tmp_path):
+    question = read_question(EXAMPLES / "question.yaml")
+    with onrecord.Ledger(tmp_path / "news.db") as ledger:
+        ledger.add_many(read_examples(onrecord.Reader()))
+        lines = review_lines(ledger.articles(), question, positions(ledger, question))
+        rows = [
+            {k: str(v) for k, v in msgspec.structs.asdict(line).items()} for line in lines if line.actor == "Russia"
+        ]
+        take_rows(ledger, question, [row | {"judgement": "affirms"} for row in rows], "sheet", "Ada Reviewer")
+        found = codings(Whole(ledger.readings, ledger.tables, question, tuple(positions(ledger, question))))
+        persons = {c.person for c in found if c.organization == "Russia"}
+    assert persons == {""}
+
+
+def test_a_graph_tells_what_is_contradicted(whole, tmp_path):
+    FORMATS["graphml"].saved(whole, tmp_path / "g.graphml")
+    graph = networkx.read_graphml(tmp_path / "g.graphml")
+    edges = [d for _, _, d in graph.edges(data=True) if d["relation"] == "holds"]
+    held = [p for p in whole.positions if p.position != "silent"]
+    assert sum(d["contradicted"] for d in edges) == sum(p.contradicted for p in held)
+    assert any("sectors" in d for _, d in graph.nodes(data=True))
+
+
 def test_the_password_of_a_dna_file_is_hashed_as_dna_does():
     assert len(hashed("onrecord")) == 64
     assert hashed("onrecord") != hashed("other")
@@ -211,6 +235,14 @@ def test_a_label_studio_file_of_something_else_is_refused():
         label_studio.taken(b"not json", "x.json")
     with pytest.raises(UsageError, match="task 1: is none that onrecord wrote"):
         label_studio.taken(b'[{"data": {"text": "x"}}]', "x.json")
+    with pytest.raises(UsageError, match="task 1: is none that onrecord wrote"):
+        label_studio.taken(b'[{"data": {"article": "x", "start": 0, "end": 1, "proposition": "p"}}]', "x.json")
+
+
+def test_what_label_studio_does_not_write_chooses_nothing():
+    data = dict.fromkeys(SHEET, "x")
+    tasks = [{"data": data, "annotations": [1, {"result": [2, {"type": "choices", "value": 3}]}]}]
+    assert [row["judgement"] for row in label_studio.taken(msgspec.json.encode(tasks), "x.json")] == [""]
 
 
 @pytest.mark.parametrize(

@@ -209,6 +209,21 @@ def test_evidence_of_a_measure_stands_on_its_words(reader):
     assert (piece.by, piece.when) == ("Senator Karl Berg", "2024-07-30")
 
 
+def test_a_whole_sentence_as_an_example_is_read_as_the_proposition_is():
+    asked = {
+        "question": "q",
+        "propositions": {
+            "out": {"says": "Ada Smith should be impeached", "examples": ["she should be impeached"]},
+            "bridge": {"says": "The toll plan should be adopted", "examples": ["the bridge plan must be adopted"]},
+        },
+    }
+    propositions = question_of(asked).propositions
+    (out, _), (bridge, _) = measure_of(propositions["out"]), measure_of(propositions["bridge"])
+    assert ("be",) not in out.deeds
+    assert ("bridge", "plan") in bridge.things
+    assert ("adopted",) not in bridge.things
+
+
 @pytest.mark.parametrize(
     "sentence",
     [

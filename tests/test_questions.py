@@ -89,6 +89,8 @@ def held(found, actor, proposition="maduro"):
         ("question: q\npropositions: {a: {says: x}}\nexcludes: [[a, a]]", "can't exclude itself"),
         ("question: q\npropositions: {a: {says: x}}\nsince: tomorrow", "since 'tomorrow'"),
         ("question: q\npropositions: {a: {says: x}}\nsince: 2024-02-01\nuntil: 2024-01-01", "turn them round"),
+        ("question: q\npropositions: {a: {says: x}}\nsince: 2024-02-30", "since '2024-02-30'"),
+        ("question: &a [*a]\npropositions: {a: {says: x}}", "a part of it is within itself"),
         ("question: [q", "is no YAML"),
         ("- a list", "is no question"),
         ("propositions: {a: {says: x}}", "question"),
@@ -113,6 +115,19 @@ def test_a_question_file_cannot_run_code(tmp_path):
 def test_the_rosters_have_the_members_they_should():
     sizes = {name: len(members) for name, members in rosters().items()}
     assert sizes == {"un": 193, "oas": 33, "eu": 27, "african union": 54, "asean": 11, "arab league": 22, "g20": 19}
+
+
+@pytest.mark.parametrize("name", ["un", "oas", "eu", "african union", "asean", "arab league", "g20", "Arab League"])
+def test_a_shipped_roster_is_called_by_its_name(name):
+    assert len(question_of({"question": "q", "propositions": {"a": {"says": "x"}}, "roster": name}).roster) > 1
+
+
+def test_yes_and_no_are_names_of_propositions(tmp_path):
+    path = tmp_path / "question.yaml"
+    path.write_text(
+        "question: q\npropositions: {yes: {says: x}, no: {says: z}}\nexcludes: [[yes, no]]", encoding="utf-8"
+    )
+    assert read_question(path).rivals("yes") == ("no",)
 
 
 # -- the table ---------------------------------------------------------------------------------------------------------
@@ -303,6 +318,27 @@ def test_none_takes_a_cell_out(ledger, question):
     assert held(positions(ledger, question), "protesters") is None
 
 
+def test_a_judgement_of_a_proposition_that_has_another_name_now_is_left_alone(ledger, question):
+    take_rows(ledger, question, corrected(ledger, question, "Russia", "denies"), "sheet", "Ada")
+    renamed = question_of({"question": question.question, "propositions": {"m": {"says": "Nicolás Maduro won"}}})
+    assert held(positions(ledger, renamed), "Russia", "m").position == "affirms"
+
+
+def test_who_judges_a_report_has_judged_its_copies(tmp_path, reader, question):
+    text = "Ada Lovelace said on Monday that Nicolás Maduro won the election."
+    with onrecord.Ledger(tmp_path / "copies.db") as kept:
+        some = [read(reader, text), read(reader, text + " The count goes on in Caracas.")]
+        for one in some:
+            kept.add(one)
+        first, _ = sorted(r.article.id for r in some)
+        judged = [r for r in some if r.article.id == first]
+        pieces = [p for r in judged for p in located([r], question)]
+        rows = [msgspec.structs.asdict(line) for line in review_lines([judged[0].article], question, pieces)]
+        take_rows(kept, question, [{k: str(v) for k, v in r.items()} | {"judgement": "none"} for r in rows], "s", "Ada")
+        found = located(some, question, judgements=kept.judgements(question.question), groups=lambda _: "one")
+        assert held(found, "Ada Lovelace") is None
+
+
 def test_none_holds_for_a_person_who_has_a_short_name_in_the_article(tmp_path, reader, question):
     """The table says María Corina Machado, because another article does; this one calls her Machado only."""
     with onrecord.Ledger(tmp_path / "short.db") as kept:
@@ -321,6 +357,10 @@ def test_none_holds_for_a_person_who_has_a_short_name_in_the_article(tmp_path, r
         ({"question": "Another?"}, "is of another question"),
         ({"judgement": "perhaps"}, "has to be one of"),
         ({"start": "x"}, "are no place in the article"),
+        ({"start": "²"}, "are no place in the article"),
+        ({"end": "9" * 5000}, "are no place in the article"),
+        ({"day": "29/07/2024"}, "day '29/07/2024'"),
+        ({"actor": ""}, "actor or kind is empty"),
     ],
 )
 def test_a_sheet_that_does_not_fit_is_refused_whole(ledger, question, change, told):
@@ -395,6 +435,34 @@ def test_review_on_the_command_line(run, ledger, tmp_path):
     assert run("review", ledger.path, asked, "--take", sheet.with_suffix(".json"))[0] == 2
     code, _, err = run("review", ledger.path, asked, "--take", sheet.with_suffix(".json"), "--by", "Ada")
     assert (code, "2 judgements by Ada kept" in err) == (0, True)
+
+
+def test_a_sheet_is_not_written_over_a_ledger(run, ledger):
+    before = ledger.path.read_bytes()
+    code, _, err = run("review", ledger.path, EXAMPLES / "question.yaml", "--out", ledger.path)
+    assert (code, "is a ledger" in err, ledger.path.read_bytes() == before) == (2, True, True)
+
+
+@pytest.mark.parametrize("out", ["sheet.json", "."])
+def test_a_sheet_has_a_name_of_its_own(run, ledger, tmp_path, out):
+    code, _, err = run(
+        "review", ledger.path, EXAMPLES / "question.yaml", "--out", tmp_path / out if out != "." else out
+    )
+    assert (code, "is no name of a sheet" in err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("says", "text", "who"),
+    [
+        ("Zuzana Čaputová won the election", "Ann Lee said that Zuzana Čaputová won the election.", "Ann Lee"),
+        ("Łukasz Żak won the election", "Ann Lee said that Łukasz Żak won the election.", "Ann Lee"),
+        ("Will Smith won the election", "Ann Lee said that Will Smith won the election. Jane Smith left.", "Ann Lee"),
+        ("José Álvarez should resign", "Ann Lee said that Jose Alvarez should resign.", "Ann Lee"),
+    ],
+)
+def test_a_name_is_found_whatever_its_letters(reader, says, text, who):
+    asked = question_of({"question": "q", "propositions": {"it": {"says": says}}})
+    assert held(located([read(reader, text)], asked), who, "it").position == "affirms"
 
 
 def test_an_example_of_small_words_alone_is_no_way_to_say_it(reader):

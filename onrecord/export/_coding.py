@@ -46,7 +46,8 @@ def codings(whole: Whole) -> Iterator[Coding]:
                 article = articles[piece.article]
                 is_person = position.actor.kind == "person"
                 says = whole.question.propositions[position.proposition].says if whole.question else ""
-                person = position.actor.name if is_person else piece.by
+                # Who judged is not who spoke.
+                person = position.actor.name if is_person else "" if piece.kind == "judgement" else piece.by
                 found.append(Coding(article, piece, *_units(article.text, piece), person[:LONGEST],
                                     "" if is_person else position.actor.name[:LONGEST], says[:LONGEST],
                                     QUALIFIER[piece.position]))  # fmt: skip

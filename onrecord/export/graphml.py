@@ -17,6 +17,7 @@ from onrecord.questions import Position
 _NS = "http://graphml.graphdrawing.org/xmlns"
 _KEYS = (
     ("node", "label", "string"), ("node", "type", "string"), ("node", "country", "string"), ("node", "kind", "string"),
+    ("node", "sectors", "string"), ("edge", "contradicted", "boolean"),
     ("edge", "relation", "string"), ("edge", "position", "string"), ("edge", "sign", "int"), ("edge", "weight", "int"),
     ("edge", "since", "string"), ("edge", "until", "string"), ("edge", "score", "double"),
 )  # fmt: skip
@@ -35,9 +36,10 @@ def saved(whole: Whole, out: Path) -> None:
     actors = _nodes(graph, whole)
     for position in whole.positions:
         if position.position != "silent":
-            _edge(graph, actors[_actor(position)], f"proposition:{position.proposition}", {
+            _edge(graph, actors[_actor(position)], _proposition(position.proposition), {
                 "relation": "holds", "position": position.position, "sign": _SIGN[position.position],
                 "since": position.since, "until": position.until, "score": position.score,
+                "contradicted": "true" if position.contradicted else "false",
             })  # fmt: skip
     for (one, other, relation), weight in sorted(_between(whole.positions, actors).items()):
         _edge(graph, one, other, {"relation": relation, "weight": weight})
@@ -55,9 +57,10 @@ def _nodes(graph: ElementTree.Element, whole: Whole) -> dict[tuple[str, str, str
         who = _actor(position)
         if who not in ids:
             ids[who] = f"actor:{len(ids) + 1}"
-            _node(graph, ids[who], {"label": who[0], "type": "actor", "kind": who[1], "country": who[2]})
+            _node(graph, ids[who], {"label": who[0], "type": "actor", "kind": who[1], "country": who[2],
+                                     "sectors": " ".join(position.actor.sectors) or None})  # fmt: skip
     for name, proposition in (whole.question.propositions if whole.question else {}).items():
-        _node(graph, f"proposition:{name}", {"label": proposition.says, "type": "proposition"})
+        _node(graph, _proposition(name), {"label": proposition.says, "type": "proposition"})
     return ids
 
 
@@ -73,6 +76,10 @@ def _between(
         for one, other in combinations(sorted(signs), 2):
             count[one, other, "agreement" if signs[one] == signs[other] else "conflict"] += 1
     return count
+
+
+def _proposition(name: str) -> str:
+    return f"proposition:{_printable(name)}"
 
 
 def _node(graph: ElementTree.Element, name: str, data: dict[str, object]) -> None:

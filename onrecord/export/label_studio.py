@@ -13,7 +13,7 @@ import msgspec
 
 from onrecord.errors import UsageError
 from onrecord.export._whole import Whole
-from onrecord.questions import CHOICES, Line, review_lines
+from onrecord.questions import CHOICES, SHEET, Line, review_lines
 
 CONFIG = (
     '<View><Header value="$actor: $says"/><Text name="text" value="$context"/>'
@@ -30,7 +30,8 @@ def told(whole: Whole) -> Iterator[str]:
     readings = list(whole.readings())
     version = readings[0].model.version if readings else ""
     lines = review_lines((r.article for r in readings), whole.question, whole.positions)
-    tasks = [msgspec.json.encode(_task(line, version)).decode() for line in lines]
+    said = whole.question.propositions
+    tasks = [msgspec.json.encode(_task(line, said[line.proposition].says, version)).decode() for line in lines]
     yield "["
     yield from (task + ("," if number < len(tasks) else "") for number, task in enumerate(tasks, start=1))
     yield "]"
@@ -51,7 +52,7 @@ def taken(data: bytes, name: str) -> list[dict[str, str]]:
 def _rows(tasks: list[dict[str, Any]], name: str) -> Iterator[dict[str, str]]:
     for number, task in enumerate(tasks, start=1):
         fields = task.get("data")
-        if not isinstance(fields, dict) or not {"article", "start", "end", "proposition"} <= fields.keys():
+        if not isinstance(fields, dict) or not {*SHEET} - {"judgement"} <= fields.keys():
             raise UsageError(
                 f"{name}: task {number}: is none that onrecord wrote; export the project of the review tasks"
             )
@@ -62,16 +63,20 @@ def _rows(tasks: list[dict[str, Any]], name: str) -> Iterator[dict[str, str]]:
 def _choice(task: dict[str, Any]) -> str:
     found = [
         choice
-        for annotation in task.get("annotations") or ()
+        for annotation in _dicts(task.get("annotations"))
         if not annotation.get("was_cancelled")
-        for result in annotation.get("result") or ()
-        if result.get("type") == "choices"
-        for choice in (result.get("value") or {}).get("choices") or ()
+        for result in _dicts(annotation.get("result"))
+        if result.get("type") == "choices" and isinstance(result.get("value"), dict)
+        for choice in result["value"].get("choices") or ()
     ]
     return str(found[-1]) if found else ""
 
 
-def _task(line: Line, version: str) -> dict[str, object]:
-    data = msgspec.to_builtins(line) | {"says": line.proposition}
+def _dicts(found: object) -> list[dict[str, Any]]:
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+
+
+def _task(line: Line, says: str, version: str) -> dict[str, object]:
+    data = msgspec.to_builtins(line) | {"says": says}
     choice = {"from_name": "position", "to_name": "text", "type": "choices", "value": {"choices": [line.position]}}
     return {"data": data, "predictions": [{"model_version": version, "result": [choice]}]}

@@ -1,5 +1,6 @@
 """The ledger: one SQLite file that keeps what was read, and finds it again."""
 
+from onrecord.ledger.faults import is_ledger
 from onrecord.ledger.judgements import Judgement
 from onrecord.ledger.search import EventQuery, Found, FoundEvent, Heading, Query, checked_day
 from onrecord.ledger.store import Counts, Ledger
@@ -18,4 +19,5 @@ __all__ = [
     "Report",
     "Tally",
     "checked_day",
+    "is_ledger",
 ]

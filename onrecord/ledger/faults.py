@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from onrecord.errors import LedgerError
@@ -21,6 +21,15 @@ _MEANING = {
     sqlite3.SQLITE_IOERR: "the disk failed while reading or writing; see that it is healthy and not full",
     sqlite3.SQLITE_PERM: "can't be opened; give yourself read permission",
 }
+
+
+def is_ledger(path: Path) -> bool:
+    """Whether a file is a ledger of ours, or a database that is open and may be one; one that can't be read is none."""
+    with suppress(OSError), path.open("rb") as file:  # a name too long, a parent without permission, a folder
+        head = file.read(72)
+        # What is new in an open database may stand beside it; else its application_id tells (migrations.py).
+        return head.startswith(b"SQLite format 3\0") and (head[68:] == b"onrc" or Path(f"{path}-wal").exists())
+    return False
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple, cast, get_args
 
 from onrecord.errors import OntologyError
+from onrecord.records import content_id
 
 Quad = Literal["verbal cooperation", "material cooperation", "verbal conflict", "material conflict"]
 QUADS: tuple[str, ...] = get_args(Quad)
@@ -56,6 +57,11 @@ class Codebook(NamedTuple):
     types: Mapping[str, Type]
     contexts: tuple[str, ...]
     sectors: Mapping[str, str]
+
+    @property
+    def id(self) -> str:
+        """The checksum of what it says: another one if a word of it is, whatever its version."""
+        return content_id("codebook", *map(str, self))
 
     def recoded(self, type_: str, modes: tuple[str, ...], trigger: str) -> tuple[str, tuple[str, ...]] | None:
         """What an event of PLOVER is in this codebook: the first type that covers it, with the modes that it has too.

@@ -9,12 +9,13 @@ from onrecord.questions._file import Proposition, Question, question_of, read_qu
 from onrecord.questions._inferred import Network, shipped
 from onrecord.questions._positions import located, positions
 from onrecord.questions._proposed import Proposed, proposed
-from onrecord.questions._review import CHOICES, Line, read_sheet, review_lines, take_rows, write_sheet
+from onrecord.questions._review import CHOICES, SHEET, Line, read_sheet, review_lines, take_rows, write_sheet
 from onrecord.questions._sides import Party
 from onrecord.questions._table import COLUMNS, Piece, Position, Positions, Turn, Window, rows_of
 
 __all__ = [
     "CHOICES",
+    "SHEET",
     "COLUMNS",
     "Line",
     "Network",

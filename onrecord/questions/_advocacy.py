@@ -36,7 +36,6 @@ _ADJECTIVES = frozenset("prepared determined committed inclined".split())
 _CLAUSES = frozenset((",", "and", "but", "that", "who", "which"))
 _DEEP = 4  # "supported a resolution to end efforts to block it"
 _NEAR = 9  # words from a verb to what its object has to do with the measure
-_LONGEST = 300  # words of a sentence
 _RECENT = 400  # code points, about two sentences
 _OFTEN = 3  # so many sentences name what an article is about
 
@@ -428,8 +427,8 @@ def named_in(reading: Reading, sentences: Sequence[Sentence], theme: Theme, meas
 
 
 def _looks(reading: Reading, sentences: Sequence[Sentence], theme: Theme, measure: Measure) -> Iterator[Advocacy]:
-    """The sentences in order, each with what was told before it. One of more than `_LONGEST` words is left out."""
-    looks = [Advocacy(reading, s, theme, measure) for s in sentences if len(s.words) <= _LONGEST]
+    """The sentences in order, each with what was told before it."""
+    looks = [Advocacy(reading, s, theme, measure) for s in sentences]
     named, whose = [look.names_it() for look in looks], [look.whose() for look in looks]
     last = None
     # "Calls to resign" are for the one that was spoken of last, before that for the one that will be spoken of first.

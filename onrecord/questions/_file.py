@@ -18,6 +18,7 @@ from onrecord.records import Record
 _TABLE = Path(__file__).parents[1] / "tables" / "rosters.tsv"
 # Bytes. A question is a page of text; more is another file.
 _LARGEST = 1_000_000
+_TYPED = ("tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:bool")
 
 
 class Proposition(Record, frozen=True, forbid_unknown_fields=True):
@@ -50,6 +51,16 @@ class Question(Record, frozen=True, forbid_unknown_fields=True):
         return tuple(b if a == name else a for a, b in self.excludes if name in (a, b))
 
 
+class _Loader(yaml.SafeLoader):
+    """Reads YAML with its days, and its "yes" and "no", as the text that was written."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, form) for tag, form in some if tag not in _TYPED]
+    for first, some in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
 def read_question(path: str | Path) -> Question:
     """The question of a file.
 
@@ -61,7 +72,7 @@ def read_question(path: str | Path) -> Question:
         data = path.read_bytes()
         if len(data) > _LARGEST:
             raise UsageError(f"{path}: is too large for a question file; name another file")
-        written = yaml.safe_load(data)
+        written = yaml.load(data, _Loader)  # a SafeLoader
     except OSError as error:
         raise UsageError(f"{path}: can't be read ({error.strerror}); name a question file") from error
     except (yaml.YAMLError, RecursionError) as error:
@@ -81,6 +92,8 @@ def question_of(written: object, name: str = "question") -> Question:
         question = msgspec.convert(_plain(written), Question)
     except msgspec.ValidationError as error:
         raise UsageError(f"{name}: {_told(str(error))}") from error
+    except RecursionError as error:
+        raise UsageError(f"{name}: a part of it is within itself; see docs/questions.md for an example") from error
     _check(question, name)
     return question
 
@@ -119,7 +132,8 @@ def _check(question: Question, name: str) -> None:
         if not one.says.strip() or not all(e.strip() for e in one.examples):
             raise UsageError(f"{name}: propositions: {key}: has no words; write what it says")
     _check_days(question, name)
-    if question.roster is not None and not (question.roster and all(r.strip() for r in question.roster)):
+    names = (question.roster,) if isinstance(question.roster, str) else question.roster
+    if names is not None and not (names and all(n.strip() for n in names)):
         known = ", ".join(sorted(rosters()))
         raise UsageError(f"{name}: roster: is empty; write names, one of {known}, or leave it out")
     members(question, name)
@@ -145,7 +159,7 @@ def _check_pair(question: Question, pair: tuple[str, str], name: str) -> None:
 
 
 def _plain(value: Any) -> Any:
-    """The value with days as text (YAML makes dates of them) and one name as a list of one."""
+    """The value with days as text (other readers of YAML make dates of them) and lists of its parts."""
     if isinstance(value, datetime.date):
         return value.isoformat()
     if isinstance(value, Mapping):

@@ -15,7 +15,7 @@ from onrecord.lexicon import read_words
 from onrecord.questions._file import Proposition, Question
 from onrecord.questions._measures import FRAME as MEASURE
 from onrecord.questions._measures import Measure, measure_of, turned
-from onrecord.questions._phrases import NAME, STOP, Phrase, exchanged, phrase_of
+from onrecord.questions._phrases import NAME, STOP, Phrase, bare, exchanged, phrase_of
 
 _TABLE = Path(__file__).parents[1] / "tables" / "frames.tsv"
 
@@ -132,9 +132,7 @@ def _is_his(key: Key, whose: str) -> bool:
 def _keys(phrase: str) -> list[Key]:
     """The ways that a phrase says it: one for each argument of its frame; else its content words."""
     words = [w.text for w in read_words(phrase, 0, len(phrase))]
-    names = [fold(m[0].removesuffix("'s").removesuffix("’s")) for m in NAME.finditer(phrase)]
-    names = [n for n in names if n.split()[0] not in STOP or len(n.split()) > 1]
-    names = [" ".join(n.split()[1:]) if n.split()[0] in STOP else n for n in names]
+    names = [name for m in NAME.finditer(phrase) if (name := bare(m[0])) not in STOP]
     found = _framed(words)
     negated = any(w in ("not", "never", "no") for w in words)
     if found is None:

@@ -20,7 +20,7 @@ from onrecord.questions._worded import Worded
 from onrecord.records import Reading, Span
 
 READ = ("headline", "report", "caption")
-
+_LONGEST = 300  # words of a sentence; the time of a look grows with their square
 
 Sentences = Callable[[], Sequence[Sentence]]  # of the article's reporting, cut when they are first asked for
 
@@ -100,7 +100,7 @@ _TOPIC = ((" election", " vote", " tallies"), (" president", " leader"))
 
 
 def sentences_of(reading: Reading) -> Iterator[Sentence]:
-    """The sentences of the article's reporting, in order."""
+    """The sentences of the article's reporting, in order; one of more than `_LONGEST` words in parts."""
     text = reading.article.text
     named = sorted((m, a.id) for a in reading.actors for m in a.mentions)
     for passage in reading.passages:
@@ -110,8 +110,10 @@ def sentences_of(reading: Reading) -> Iterator[Sentence]:
             at = max(span.end, at + 1)
             while at < passage.end and text[at].isspace():
                 at += 1
-            if words := without_asides(read_words(text, max(span.start, passage.start), min(span.end, passage.end))):
-                yield Sentence(words, [w.text for w in words], _named(words, named))
+            words = without_asides(read_words(text, max(span.start, passage.start), min(span.end, passage.end)))
+            for first in range(0, len(words), _LONGEST):
+                some = words[first : first + _LONGEST]
+                yield Sentence(some, [w.text for w in some], _named(some, named))
 
 
 def _named(words: Sequence[Word], mentions: Sequence[tuple[Span, str]]) -> list[tuple[int, int, str | None]]:

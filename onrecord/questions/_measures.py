@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from onrecord.actors import who
 from onrecord.cues import goes_on, lemmas
+from onrecord.facts import fold
 from onrecord.lexicon import NEGATIONS, Word, read_words
 from onrecord.nouns import gender_of_name, noun
 from onrecord.questions._file import Proposition
@@ -56,9 +57,7 @@ def measure_of(proposition: Proposition) -> tuple[Measure, str] | None:
     if due is None or words[due + 1 : due + 2] == [] or words[due + 1].text in ("have", "of"):
         return None
     negated = words[due + 1].text in NEGATIONS or words[0].text in _NOBODY
-    subject = words[words[0].text in _NOBODY : due]
-    rest = words[due + 1 + (words[due + 1].text in NEGATIONS | {"to"}) :]
-    found = _passive(subject, rest[1:]) if rest[:1] and rest[0].text == "be" else _active(subject, rest)
+    found = _due_to(words[words[0].text in _NOBODY : due], words[due + 1 :])
     if found is None:
         return None
     for example in proposition.examples:
@@ -113,6 +112,12 @@ def _table() -> dict[tuple[str, str], tuple[Entry, ...]]:
 # -- from the question file --------------------------------------------------------------------------------------------
 
 
+def _due_to(subject: Sequence[Word], rest: Sequence[Word]) -> Measure | None:
+    """Of the words before and behind "should", with "not" or "to" behind it or without."""
+    rest = rest[1:] if rest and rest[0].text in NEGATIONS | {"to"} else rest
+    return _passive(subject, rest[1:]) if rest and rest[0].text == "be" else _active(subject, rest)
+
+
 def _passive(subject: Sequence[Word], rest: Sequence[Word]) -> Measure | None:
     """Of "the Green New Deal should be adopted", "the president should be impeached"."""
     verb = next((w.text for w in rest if w.text not in STOP and not w.text.endswith("ly")), None)
@@ -130,7 +135,7 @@ def _active(subject: Sequence[Word], rest: Sequence[Word]) -> Measure | None:
     verb = (rest[0].text, *((rest[1].text,) if particle else ()))
     doer = _phrase(subject)
     if not _phrase(objects) and doer:
-        return Measure((), _forms(verb), " ".join(doer), own=True)
+        return Measure((), _forms(verb), fold(" ".join(doer)), own=True)
     return _done(verb, objects)
 
 
@@ -138,7 +143,7 @@ def _done(verb: tuple[str, ...], words: Sequence[Word]) -> Measure:
     """The measure that a verb and what it is done to make; a verb of being against ends its thing."""
     forms, thing = _forms(verb), _phrase(words)
     if not thing or (_is_person(thing) and all(w.capital or not w.start for w in words if w.text in thing)):
-        return Measure((), forms, " ".join(thing))
+        return Measure((), forms, fold(" ".join(thing)))
     entry = entry_at("verb", verb, 0)
     if entry is not None and entry.sign == "-":
         return Measure((), forms, "", against=(thing,))
@@ -175,7 +180,7 @@ def _with_example(measure: Measure, example: str) -> Measure:
     if due is None and not _is_gerund(words):
         thing = _phrase(words)
         return _merged(measure, Measure((thing,), (), "")) if thing else measure
-    other = _active(words[: (due or 1) - 1], words[due or 0 :])
+    other = _due_to(words[: due - 1], words[due:]) if due is not None else _active((), words)
     return _merged(measure, other) if other is not None else measure
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
+from onrecord.facts import fold
 from onrecord.lexicon import NEGATIONS, rows_for
 from onrecord.questions._frames import Theme
 from onrecord.questions._measures import (
@@ -159,7 +160,7 @@ class Naming(View):
     def _whose_among(self, first: int, end: int) -> str:
         first, end = max(0, first), min(end, len(self._texts))
         surname = (self._measure.whom or ".").split()[-1]
-        if self._mine_at(first, end) or surname in self._texts[first:end]:
+        if self._mine_at(first, end) or surname in map(fold, self._texts[first:end]):
             return "mine"
         return "other" if any(a < end and first < b for a, b in self._people()) else "open"
 

@@ -10,7 +10,7 @@ import msgspec
 from onrecord.actors import who
 from onrecord.facts import fold
 from onrecord.nouns import noun
-from onrecord.questions._sides import Party, Side
+from onrecord.questions._sides import Party, Side, key_of
 from onrecord.records import Actor, Reading, Span
 
 _DEFINITE = re.compile(r"the (?P<role>[a-z]+)", re.IGNORECASE)
@@ -62,7 +62,10 @@ def heard(reading: Reading, source: Span, side: Side, home: str | None) -> Side 
     """
     if side.party.kind != "government" and _is_text(side.by):
         owner = _owner(reading, source)
-        return None if owner is None else Side(fold(owner.name), Party(owner.name, owner.kind, owner.country), side.by)
+        if owner is None:
+            return None
+        key = key_of(owner.name, owner.kind, owner.country)
+        return Side(key, Party(owner.name, owner.kind, owner.country), side.by)
     if side.party.kind == "group" and not _are_people(reading, source, side):
         return None
     words = _meant(reading, source, side.by).removeprefix("the ").split()

@@ -9,11 +9,12 @@ from typing import Literal, NamedTuple
 
 from onrecord.cues import lemmas
 from onrecord.facts import fold
-from onrecord.lexicon import Word, read_words
+from onrecord.lexicon import CAPITALS, Word, read_words
 from onrecord.nouns import noun
 
+_CAPITALISED = rf"[{CAPITALS}][\w’'.-]*"
 NAME = re.compile(
-    r"(?:[A-ZÀ-ÖØ-Þ][\w’'.-]*)(?:\s+(?:de|da|del|van|von|bin|al|el|la|of|the)(?=\s+[A-Z])|\s+[A-ZÀ-ÖØ-Þ][\w’'.-]*)*"
+    rf"{_CAPITALISED}(?:\s+(?:de|da|del|van|von|bin|al|el|la|of|the)(?=\s+[{CAPITALS}])|\s+{_CAPITALISED})*"
 )
 STOP = frozenset(
     "a an the of in on at to for by with from and or that this these those is are was were be been being has have had "
@@ -21,6 +22,8 @@ STOP = frozenset(
     "what more most very 's into over under about after before between up out all any each such so"
     .split()
 )  # fmt: skip
+# Of STOP, those that are first names as well: "Will Smith", "Can Dündar".
+_FIRST_NAMES = frozenset("will may can so do an no".split())
 _ANYBODY = frozenset("him them himself herself themselves itself never".split())
 _NUMBERS = frozenset("one two three four five six seven eight nine ten some several many".split())
 _BE = frozenset("is are was were been be".split())
@@ -58,7 +61,7 @@ def phrase_of(text: str) -> Phrase:
     taken = {i for i, w in enumerate(words) for m in names if w.start < m.end() and m.start() < w.end}
     bodies = {i for i in range(1, len(words)) if i - 1 in taken and i not in taken and _is_body(words[i].text)}
     kept = [i for i in range(len(words)) if i not in taken | bodies and not _is_left_out(words, i)]
-    folded = [_bare(m[0]) for m in names]
+    folded = [bare(m[0]) for m in names]
     if not kept:
         return Phrase("", False, (), tuple(w.text for w in words if w.text not in STOP), 0, "doing", False)
     first = min(taken, default=len(words))
@@ -113,9 +116,11 @@ def _is_common(name: re.Match[str]) -> bool:
     return word in STOP or noun(word) is not None or bool(_ABSTRACT.search(word))
 
 
-def _bare(name: str) -> str:
+def bare(name: str) -> str:
+    """A name, folded, without its possessive and the word that a sentence opens with before it: "The Kremlin's"."""
     words = fold(name.removesuffix("'s").removesuffix("’s")).split()
-    return " ".join(words[1:] if words[0] in STOP and len(words) > 1 else words)
+    opened = words[0] in STOP and len(words) > 1 and not (words[0] in _FIRST_NAMES and len(words) == 2)
+    return " ".join(words[1:] if opened else words)
 
 
 def _is_body(word: str) -> bool:

@@ -57,7 +57,8 @@ def located(
         _name(reading, looked, named)
         found += evidence_in(reading, question, looked, groups, network)
     _check_names(named)
-    found = _once(_judged(found, judgements, question, groups))
+    # Once before, too: who judges what is shown of a report has judged its copies.
+    found = _once(_judged(_once(found), judgements, question, groups))
     table = unified(f.side for f in found)
     cells: dict[tuple[str, str], list[Piece]] = defaultdict(list)
     for one in found:
@@ -103,7 +104,9 @@ def _check_names(named: Mapping[str, set[str]]) -> None:
 def _judged(
     found: Sequence[Found], judgements: Sequence[Judgement], question: Question, groups: Callable[[str], str]
 ) -> list[Found]:
-    """The evidence with what people have decided in the place of what the machine found on the same words."""
+    """The evidence with what people have decided in the place of what the machine found on the same words. What they
+    decided of a proposition that the question no longer has is left alone."""
+    judgements = [j for j in judgements if j.proposition in question.propositions]
     table = unified(f.side for f in found)
     kept = [f for f in found if not any(_is_of(j, f, table[f.side.key].key, question) for j in judgements)]
     for one in judgements:

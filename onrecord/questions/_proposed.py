@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from onrecord.commitment import stance_of
+from onrecord.errors import UsageError
 from onrecord.facts import fold
 from onrecord.ledger import Ledger
 from onrecord.lexicon import read_words
@@ -62,9 +64,13 @@ def proposed(ledger: Ledger, vector: Vector) -> tuple[Proposed, ...]:
 def _of_frames(readings: Sequence[Reading], groups: Callable[[str], str]) -> Iterator[Proposed]:
     """Each person who is named beside words of winning or of office, as a question of one proposition."""
     for frame, name in _candidates(readings):
-        says = _SAYS[frame].format(name)
-        question = Question(says, {"it": Proposition(says)})
-        yield from _contested(says, located(readings, question, groups=groups))
+        yield from _asked(_SAYS[frame].format(name), readings, groups)
+
+
+def _asked(says: str, readings: Sequence[Reading], groups: Callable[[str], str]) -> Iterator[Proposed]:
+    """What is contested of one proposition; nothing if its name may be two people's."""
+    with suppress(UsageError):
+        yield from _contested(says, located(readings, Question(says, {"it": Proposition(says)}), groups=groups))
 
 
 def _candidates(readings: Sequence[Reading]) -> list[tuple[str, str]]:
@@ -103,7 +109,7 @@ def _of_measures(readings: Sequence[Reading], groups: Callable[[str], str]) -> I
     asked += [(name, f"{name} should resign") for name in _common(persons)]
     for name, says in asked:
         near = [r for r in readings if name.split()[-1] in r.article.text]
-        yield from _contested(says, located(near, Question(says, {"it": Proposition(says)}), groups=groups))
+        yield from _asked(says, near, groups)
 
 
 def _common(found: Counter[str]) -> list[str]:

@@ -10,7 +10,8 @@ from pathlib import Path
 import msgspec
 
 from onrecord.errors import UsageError
-from onrecord.ledger import Judgement, Ledger
+from onrecord.facts import fold
+from onrecord.ledger import Judgement, Ledger, checked_day
 from onrecord.questions._file import Question
 from onrecord.questions._sides import key_of
 from onrecord.questions._table import Piece, Position
@@ -20,6 +21,7 @@ CHOICES = ("affirms", "denies", "questions", "asks_for_evidence", "none")
 SHEET = ("question", "proposition", "actor", "kind", "country", "sectors", "position", "judgement", "day", "by", "text",
          "context", "article", "start", "end", "url")  # fmt: skip
 _CONTEXT = 200  # characters on either side
+_DIGITS = 9  # of the number of a character
 # A spreadsheet takes what begins so for a formula; a mark before it keeps it words.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -126,6 +128,10 @@ def _judgement(
         raise UsageError(
             f"{where}: article {row['article']!r} is not in this ledger; name the ledger that it was made of"
         )
+    if not (fold(row["actor"]) and row["kind"].strip()):
+        raise UsageError(f"{where}: actor or kind is empty; leave them as they were")
+    if row["day"]:
+        checked_day(f"{where}: day", row["day"])
     span = _span(row, article, where)
     sectors, country = tuple(row["sectors"].split()), row["country"] or None
     return Judgement(question.question, row["proposition"], key_of(row["actor"], row["kind"], country), row["actor"],
@@ -135,7 +141,8 @@ def _judgement(
 
 def _span(row: Mapping[str, str], article: Article, where: str) -> Span:
     start, end = row["start"], row["end"]
-    if not (start.isdigit() and end.isdigit() and int(start) < int(end) <= len(article.text)):
+    are_numbers = all(n.isascii() and n.isdigit() and len(n) <= _DIGITS for n in (start, end))
+    if not (are_numbers and int(start) < int(end) <= len(article.text)):
         raise UsageError(
             f"{where}: start {start!r} and end {end!r} are no place in the article; leave them as they were"
         )

@@ -101,7 +101,7 @@ def _listed_one(reading: Reading, part: Span, home: str | None) -> Side | None:
         return _of_actor(actor, words, home)
     known = _looked_up(words, reading.article.published, home)
     many = _is_many(words) and fold(words) not in ("others", "many others")
-    return known or (Side(fold(_bare(words)), Party(_bare(words), "group"), words) if many else None)
+    return known or (_group(words) if many else None)
 
 
 def _is_many(words: str) -> bool:
@@ -147,7 +147,12 @@ def _one(reading: Reading, source: Span, actor: str | None, text: str, home: str
         return [side]
     if not re.search(r"\w", text) or fold(text) in _PRONOUNS or len(text) > 120:
         return []
-    return [Side(fold(_bare(text)), Party(_bare(text), "group"), text)] if fold(_bare(text)) not in _NOBODY else []
+    return [_group(text)] if fold(_bare(text)) not in _NOBODY else []
+
+
+def _group(words: str) -> Side:
+    """Those whom the tables do not know, under their own words."""
+    return Side(key_of(_bare(words), "group", None), Party(_bare(words), "group"), words)
 
 
 def _is_document(text: str) -> bool:
@@ -209,7 +214,7 @@ def _named(name: str, kind: str, country: str | None, sectors: tuple[str, ...], 
 
 def _opposition(country: str | None, text: str) -> Side:
     name = f"the {_people(country)} opposition" if country else "the opposition"
-    return Side(f"opposition {country or ''}", Party(name, "group", country, ("OPP",)), text)
+    return Side(f"opposition {country or ''}".strip(), Party(name, "group", country, ("OPP",)), text)
 
 
 def _is_government(kind: str, name: str, sectors: Sequence[str], country: str | None, text: str) -> bool:
@@ -243,7 +248,7 @@ def key_of(name: str, kind: str, country: str | None) -> str:
     if kind == "government" and country:
         return f"government {country}"
     if kind == "group" and fold(name).endswith("opposition"):
-        return f"opposition {country or ''}"
+        return f"opposition {country or ''}".strip()
     return _named(name, kind, country, (), name).key
 
 
