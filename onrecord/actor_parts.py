@@ -24,6 +24,7 @@ from onrecord.facts import (
     persons_named,
     titles,
 )
+from onrecord.nouns import gender_of_name
 
 Kind = Literal["person", "organisation", "country", "office", "noun", "name", "state", "side", "link", "comma", "word"]
 LONGEST = 9
@@ -275,14 +276,28 @@ def _hyphen(tokens: list[_Token], at: int, before: list[Part]) -> tuple[Part | N
     return None, 1
 
 
+_SUFFIXES = frozenset("jr sr ii iii iv".split())
+
+
+def _is_surname(found: list[Part], at: int, last: Part | None) -> bool:
+    """Whether an office or a noun is a surname, behind a first name and at the end: "Stephen King", "King Jr"."""
+    part = found[at]
+    ends = at + 1 == len(found) or found[at + 1].kind == "comma" or found[at + 1].key in _SUFFIXES
+    named = (
+        last is not None and last.kind == "name" and not last.genitive and bool(gender_of_name(last.key.split(" ")[0]))
+    )
+    return named and ends and part.kind in ("office", "noun") and " " not in part.key and part.text[:1].isupper()
+
+
 def _names(found: list[Part]) -> list[Part]:
     """Runs of unknown capitalised words, with the particles between them, as one name.
 
     A known surname or place inside such a run is a part of it: in "Xavier Paris" nobody is France.
     """
     out: list[Part] = []
-    for i, part in enumerate(found):
+    for i, each in enumerate(found):
         last = out[-1] if out else None
+        part = each._replace(kind="name", noun=None, plural=False) if _is_surname(found, i, last) else each
         follows = last is not None and last.kind == "name" and not last.genitive
         particle = part.key in _SMALL and part.kind in ("word", "link") and part.key not in ("of", "in", "to", "on")
         inside = particle and i + 1 < len(found) and found[i + 1].kind == "name"

@@ -282,6 +282,8 @@ def _office_holder(phrase: _Phrase, ask: Ask) -> Resolved | None:
     if land and ask.on and not (head.plural or deputy or phrase.former):
         found = [h for key in _offices_said(phrase, head) for h in holders(land, key)
                  if in_force(h.since, h.until, ask.on)]  # fmt: skip
+    # A premier of a province bears the title of his country's prime minister.
+    found = [h for h in found if not _AT_THE_HEAD.isdisjoint(h.titles)] or found
     names = list(dict.fromkeys(h.name for h in found))
     holder = found[0] if len(names) == 1 else None
     state = home_of(land) if land else None
@@ -291,6 +293,9 @@ def _office_holder(phrase: _Phrase, ask: Ask) -> Resolved | None:
                     holder.gender if holder else None, holder.row if holder else None,
                     tuple(names) if len(names) > 1 else (),
                     None if land else "the words name no country")  # fmt: skip
+
+
+_AT_THE_HEAD = frozenset(("head of government", "head of state"))
 
 
 def _offices_said(phrase: _Phrase, head: Part) -> list[str]:

@@ -193,7 +193,8 @@ _DAYS = [
 _URL_DAYS = [
     re.compile(pattern, re.I)
     for pattern in (
-        r"/(?P<y>\d{4})[/-](?P<m>\d\d?)[/-](?P<d>\d\d?)(?=[/._-]|$)",
+        r"/(?P<y>\d{4})/(?P<m>\d\d?)/(?P<d>\d\d?)(?=[/.]|$)",  # not "/2024/07/10-dead-in-caracas"
+        r"/(?P<y>\d{4})-(?P<m>\d\d?)-(?P<d>\d\d?)(?=[/._-]|$)",
         r"/(?P<y>\d{4})/(?P<m>[a-z]{3})/(?P<d>\d\d?)(?=/|$)",
         r"(?<!\d)(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)(?!\d)",
         r"/(?P<y>\d{4})(?P<m>\d\d)(?P<d>\d\d)(?=[/._-]|$)",
@@ -226,7 +227,8 @@ def _from_url(url: tuple[Evidence, ...]) -> Iterator[Evidence]:
             return
 
 
-_NAME = r"[A-Z][\w'’.-]*(?: (?:[A-Z][\w'’.-]*|(?:al|ben|bin|da|de|del|den|der|di|dos|du|el|la|van|von)(?= )))*"
+# "AND" parts names also in capitals: as a part of one it would make as many readings as there are subsets.
+_NAME = r"[A-Z][\w'’.-]*(?: (?:(?!AND )[A-Z][\w'’.-]*|(?:al|ben|bin|da|de|del|den|der|di|dos|du|el|la|van|von)(?= )))*"
 _BY = re.compile(r"^(?:(?:written|reported|posted|story)\s+)?by:?\s+", re.I)
 _AFTER_NAMES = re.compile(
     rf"(?:\s*[|·•—–]|\s+-|,?\s+on)?\s*\b(?:{_WEEKDAY}{_MONTH_NAME}\s+\d|\d\d?\s+{_MONTH_NAME}\s|\d{{4}}-\d\d).*", re.I

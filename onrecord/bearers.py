@@ -5,6 +5,7 @@ One or nobody: where two fit, none is taken.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
@@ -23,6 +24,7 @@ from onrecord.facts import (
 
 # Where English-language newspapers are at home: "Labour" without more is Britain's, "Democrats" are America's.
 PRESS = ("USA", "GBR")
+_NUMERAL = re.compile(r"[a-z]|iii?|iv|viii?|ix|xiii?|xiv|xvi*")  # Xi is a surname
 # Offices that say who is meant although their nouns are weak: a president may also be a club's.
 HEADS = frozenset(("president", "vice president", "secretary general"))
 
@@ -56,7 +58,7 @@ def first_country(found: Iterable[Part], ask: Ask) -> str | None:
             person = bearer(part, (), None, ask)
             if person is not None:
                 return person.country
-            heads = {p.country for p in persons_surnamed(part.key) if p.rank == 1}
+            heads = {p.country for p in _surnamed(part.key) if p.rank == 1}
             if len(heads) == 1:  # "the Assad regime": father or son, it is Syria's
                 return heads.pop()
     return None
@@ -85,13 +87,18 @@ def bearer(part: Part, context: Sequence[Part], land: str | None, ask: Ask) -> P
             return None if land in codes() and _is_state(land) and pool[0].rank > 1 else pool[0]
         return _one(pool, part.key, context, land, ask, full=True)
     words = part.key.split(" ")
-    pool = persons_surnamed(part.key)
+    pool = _surnamed(part.key)
     if len(words) > 1 and not pool:
-        pool = persons_surnamed(" ".join(words[-2:])) or persons_surnamed(words[-1])
+        pool = _surnamed(" ".join(words[-2:])) or _surnamed(words[-1])
         titled = any(p.kind == "office" for p in context)
         pool = tuple(p for p in pool if _first_name_fits(p, words[0], titled and shares_title(p, context)))
         return _one(pool, part.key, context, land, ask, full=True)
     return _one(pool, part.key, context, land, ask, full=False)
+
+
+def _surnamed(key: str) -> tuple[Person, ...]:
+    """The persons of a surname; a letter or a number is none: "X" is not King Frederik X."""
+    return () if _NUMERAL.fullmatch(key) else persons_surnamed(key)
 
 
 def _first_name_fits(person: Person, first: str, titled: bool) -> bool:
@@ -119,6 +126,9 @@ def _one(
         pool = here or ([p for p in pool if full] if not _is_state(land) else [])
     if any(p.kind == "state" and p.key in FORMER for p in context):
         pool = [p for p in pool if not _holds(p, ask.on)] or pool
+    pool = _addressed(pool, context)
+    if not full:
+        pool = [p for p in pool if _may_be_called(p, context)]
     said = {p.key for p in context if p.kind == "office" and not (p.noun and p.noun.weak and p.key not in HEADS)}
     titled = [p for p in pool if any(said & set(h.titles) for h in p.holdings)]
     if titled:
@@ -134,6 +144,30 @@ def _one(
         if len(pool) == 1:
             return pool[0]
     return pool[0] if pool and full and len({p.country for p in pool}) == 1 else None
+
+
+_MEN = frozenset("mr sir lord herr senor monsieur don".split())
+_WOMEN = frozenset("mrs ms miss dame lady madame mme dona baroness".split())
+_SPELLED = {"sen": "senator", "rep": "representative", "gov": "governor"}
+
+
+def _addressed(pool: Sequence[Person], context: Sequence[Part]) -> list[Person]:
+    """Those who may be addressed so: "Mrs. Clinton" is not her husband."""
+    keys = {p.key for p in context}
+    gender = "m" if keys & _MEN else "f" if keys & _WOMEN else ""
+    return [p for p in pool if not gender or all(h.gender in (None, "", gender) for h in p.holdings)]
+
+
+def _may_be_called(person: Person, context: Sequence[Part]) -> bool:
+    """Whether nouns before a surname alone may be the person's: of "Sen. Johnson" only one who was a senator, of "actor
+    Johnson" no prime minister."""
+    for part in context:
+        if part.kind == "noun" and part.noun is not None and not part.noun.weak:
+            title = _SPELLED.get(part.key, "")
+            if not any(set(h.sectors) & set(part.noun.sectors) and any(title in t for t in h.titles)
+                       for h in person.holdings):  # fmt: skip
+                return False
+    return True
 
 
 def _is_near(person: Person, context: Sequence[Part], ask: Ask) -> bool:

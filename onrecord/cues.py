@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple, cast
 
@@ -37,7 +38,7 @@ def look_up(words: Sequence[str]) -> Entry:
     """
     lower = [w.lower() for w in words]
     lexicon = _lexicon()
-    negated = any(w in _NEGATIONS for w in lower) or lower[-2:] in (["'", "t"], ["’", "t"])
+    negated = any(w in _NEGATIONS for w in lower) or any(b == "t" and a in ("'", "’") for a, b in pairwise(lower))
     for i in range(len(lower)):
         entry = lexicon.match(lower, i)
         if entry is not None:

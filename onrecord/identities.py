@@ -92,8 +92,8 @@ def about(mentions: Sequence[Mention], text: str, places: Sequence[Where]) -> tu
     """The countries (ISO3) of the nationalities in the article, as often as named; and the one that it is about."""
     peoples = tuple(c for m in mentions if m.kind == "nationality" and (c := people_of(m.head.of(text))))
     count = Counter([*peoples, *(p.country for p in places if p.country)])
-    code, times = max(count.items(), key=lambda pair: (pair[1], pair[0]), default=(None, 0))
-    return peoples, code if times > 1 and times >= _ABOUT * count.total() else None
+    (code, times), (_, next_) = [*count.most_common(2), (None, 0), (None, 0)][:2]
+    return peoples, code if times > max(1, next_) and times >= _ABOUT * count.total() else None
 
 
 def _is_at_home(article: Article, entity: Entity) -> bool:

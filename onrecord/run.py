@@ -19,7 +19,7 @@ from onrecord.ledger import checked_day
 from onrecord.pages import open_pages
 from onrecord.plover import CODEBOOK, codebook
 from onrecord.records import Failure, Model, Outcome, Page, Reading, Record, content_id
-from onrecord.shards import Shard, Share, Task, input_id, is_own, shards, sources_of
+from onrecord.shards import Shard, Share, Source, Task, input_id, is_own, shards, sources_of
 from onrecord.workers import Workers, made, read_shard
 from onrecord.workers import serve as serve_pages
 
@@ -203,15 +203,13 @@ def _terms(workers: Workers, given: Given) -> str:
 
 def _tasks(sources: Iterable[str | Path], given: Given, terms: str, run: Run, ledger: Keeps | None) -> Iterator[Task]:
     """What is to be done for every page of this share, in their order."""
-    own, share = sources_of(sources, run.share)
     known = None if run.again else ledger
     at = None if ledger is None else str(ledger.path.absolute())
+    own, share = sources_of(sources, run.share, lambda name: at is not None and _is_within(name, at))
     for number, page in enumerate(_pages(own)):
         if not is_own(number, share):
             continue
         name = (page.page if isinstance(page, Failure) else page.name).encode("utf-8", "replace").decode()
-        if at is not None and _is_within(name, at):
-            continue
         if isinstance(page, Failure):
             yield Task(name, failure=msgspec.structs.replace(page, page=name))
             continue
@@ -268,8 +266,11 @@ def _keep_alone(ledger: Keeps, outcome: Outcome) -> Outcome:
     return failed
 
 
-def _pages(sources: Iterable[str | Path]) -> Iterator[Page | Failure]:
+def _pages(sources: Iterable[Source]) -> Iterator[Page | Failure]:
     for source in sources:
+        if isinstance(source, Failure):
+            yield source
+            continue
         name = "<stdin>" if str(source) == "-" else str(source)
         pages = _attempt(name, open_pages, source)
         while pages is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -67,19 +67,24 @@ def share_of(words: str) -> Share:
     return Share(int(found[1]), int(found[2]))
 
 
-def sources_of(sources: Iterable[str | Path], share: Share) -> tuple[list[str | Path], Share]:
-    """The sources of this share, and which of their pages are its own.
+Source = str | Path | Failure
+
+
+def sources_of(
+    sources: Iterable[str | Path], share: Share, passed: Callable[[str], bool] = lambda _: False
+) -> tuple[Iterable[Source], Share]:
+    """The files of this share, and which of their pages are its own; a Failure in the place of what can't be read.
 
     Where there are files enough, a share is every `of`-th file; else it is every `of`-th block of pages, and each
-    share has to open them all.
+    share has to open them all. A file whose name is `passed` over does not count: the parts that shares write may lie
+    in the folder that they read.
     """
-    given = list(sources)
+    named = (file for source in sources for file in files_in(source))
+    files = (file for file in named if isinstance(file, Failure) or not passed(str(file)))
     if share.of == 1:
-        return given, share
-    files: list[str | Path] = [file for source in given for file in files_in(source)]
-    if len(files) < share.of:
-        return given, share
-    return files[share.number - 1 :: share.of], Share()
+        return files, share
+    listed = list(files)
+    return (listed, share) if len(listed) < share.of else (listed[share.number - 1 :: share.of], Share())
 
 
 def is_own(number: int, share: Share) -> bool:

@@ -358,8 +358,9 @@ def _send(pipe: BinaryIO, record: Record) -> None:
 def _received(pipe: BinaryIO, kind: type[R]) -> R | None:
     """The next record; None where the other side has ended."""
     head = pipe.read(8)
-    data = pipe.read(int.from_bytes(head, "big")) if len(head) == 8 else b""
-    return msgspec.msgpack.decode(data, type=kind) if data else None
+    size = int.from_bytes(head, "big") if len(head) == 8 else 0
+    data = pipe.read(size) if size else b""
+    return msgspec.msgpack.decode(data, type=kind) if data and len(data) == size else None
 
 
 def _half_a_character(page: Page, error: UnicodeEncodeError) -> Failure:

@@ -68,11 +68,15 @@ def open_pages(
     return _pages(path, str(path), named, limits)
 
 
-def files_in(source: str | Path) -> list[Path | str]:
-    """The files that `open_pages` would read: those of a folder, or the source itself."""
+def files_in(source: str | Path) -> Iterator[Path | str | Failure]:
+    """The files that `open_pages` would read: those of a folder, with a Failure for what can't be read there, or the
+    source itself."""
     if str(source) == "-" or "\0" in str(source) or not _is_folder(Path(source)):
-        return [source]
-    return [*folder.files(Path(source))] or [source]
+        yield source
+        return
+    found = folder.entries(Path(source))
+    yield next(found, source)
+    yield from found
 
 
 def _pages(path: Path | None, name: str, named: Format | None, limits: Limits) -> Iterator[Page | Failure]:

@@ -20,10 +20,11 @@ META_CHARSET = re.compile(
 )
 META_WITHIN = 4096
 
-WIDER = {"ascii": "cp1252", "iso8859-1": "cp1252", "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932"}
+WIDER = {"ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874", "gb2312": "gb18030",
+         "gbk": "gb18030", "shift_jis": "cp932"}  # fmt: skip
 """Python's name of an encoding → the superset that browsers read under that label, which is what pages mean by it."""
 
-NOT_FOR_PAGES = {"idna", "punycode", "utf-7", "unicode_escape", "raw_unicode_escape", "undefined"}
+NOT_FOR_PAGES = {"idna", "punycode", "utf-7", "unicode-escape", "raw-unicode-escape", "undefined"}
 """Codecs that a hostile page could name: quadratic in time, or able to hide markup."""
 
 
@@ -48,7 +49,9 @@ def byte_order_mark(data: bytes) -> str | None:
 
 def _declared(page: Page) -> str | None:
     found = META_CHARSET.search(page.data[:META_WITHIN]) if page.kind == "html" else None
-    return found[1].decode("ascii", "replace") if found else None
+    said = found[1].decode("ascii", "replace") if found else None
+    # What can be read as ASCII up to there is neither of these.
+    return None if said and said.lower().startswith(("utf-16", "utf-32", "utf16", "utf32")) else said
 
 
 def _strictly(data: bytes, encoding: str | None) -> str | None:

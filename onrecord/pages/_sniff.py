@@ -32,6 +32,8 @@ def head_text(source: Source) -> str:
     for magic, what in MAGIC:
         if source.head.startswith(magic):
             raise NotAPage(f"{source.name}: {what}")
+    if source.head.startswith(b"WARC/"):  # what is in the records of an archive may be packed, or an image
+        return source.head.decode("latin-1")
     encoding = byte_order_mark(source.head)
     head = source.head.decode(encoding or "latin-1", "replace")
     # A stray NUL or two is a flaw in a text, and a row of them is a program or a picture.

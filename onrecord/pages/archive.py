@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lzma
 import tempfile
 import zipfile
 import zlib
@@ -32,7 +33,7 @@ def read(
         try:
             with zipfile.ZipFile(whole) as archive:
                 yield from _members(source.name, archive, read_member)
-        except (zipfile.BadZipFile, NotImplementedError) as error:
+        except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError) as error:
             raise NotAPage(f"{source.name}: a broken zip archive ({error}); fetch or pack it again") from error
 
 
@@ -62,7 +63,7 @@ def _members(
         except PageError as error:
             yield Failure(label, "pages", str(error))
         # A password, a method of packing that is not known, a member that breaks off.
-        except (RuntimeError, NotImplementedError, zipfile.BadZipFile, EOFError, zlib.error) as error:
+        except (RuntimeError, OSError, zipfile.BadZipFile, EOFError, zlib.error, lzma.LZMAError) as error:
             yield Failure(label, "pages", f"{label}: can't be unpacked ({error}); pack it again without a password")
 
 

@@ -9,8 +9,8 @@ import html
 import io
 import re
 import sys
-import time
 from collections.abc import Iterator
+from email.utils import parsedate
 from typing import Any
 
 import msgspec
@@ -20,8 +20,12 @@ from onrecord.pages._bytes import Limits, Source, read_page
 from onrecord.records import Failure, Page
 
 SUFFIXES = (".rss", ".atom", ".rdf")
+# The comment is atomic: else there are as many ways to part n comments as there are subsets of them.
 OPENING = re.compile(
-    r"\s*(?:<\?[^>]{0,500}>\s*|<!--.{0,2000}?-->\s*|<!DOCTYPE\s+rss[^>]{0,300}>\s*)*<(?:rss|feed|rdf:RDF)\b", re.S
+    r"\s*(?:<\?[^>]{0,500}>\s*|(?><!--.{0,2000}?-->)\s*"
+    r"|<!DOCTYPE\s+(?:rss|feed|(?:\w+:)?RDF)\b[^>\[]{0,300}(?:\[[^\]]{0,2000}\]\s*)?>\s*)*"
+    r"<(?:\w+:)?(?:rss|feed|RDF)\b",
+    re.S,
 )
 LARGEST = 8 * 2**20
 """Bytes of a feed: the parser takes up to 4 s for a MiB of nothing but brackets."""
@@ -33,7 +37,13 @@ MOST_ATTRIBUTES = 1_000
 """A tag with more loses them all: the parser is quadratic in them, minutes for 100,000."""
 
 _LONG_TAG = re.compile(rb"<[a-zA-Z][^<>]{10000,}")
-_TAG = re.compile(r"<(?:p|div|br|a|ul|blockquote|h\d)\b", re.I)
+_TAG = re.compile(
+    r"<(?:p|div|br|a|ul|ol|li|blockquote|h\d|img|b|i|em|strong|span|font|table|tr|td|figure|section|article|pre|hr|sup"
+    r"|sub|small|q|cite|iframe|video)\b",
+    re.I,
+)
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d(?!\d)")
+_ENDLESS = re.compile(rb"[\w.+-]{1000,}")  # the parser looks for an address in an author's name, in quadratic time
 
 
 def sniff(head: str) -> bool:
@@ -51,6 +61,7 @@ def read(source: Source, limits: Limits) -> Iterator[Page | Failure]:
 
     capped = msgspec.structs.replace(limits, page=min(limits.page, LARGEST))
     data = _LONG_TAG.sub(_bare_tag, _REFERENCE.sub(_in_unicode, read_page(source, capped)))
+    data = _ENDLESS.sub(_broken, data)
     found = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
     if not found.entries:
         why = f" ({found.bozo_exception})" if found.get("bozo_exception") else ""
@@ -60,10 +71,18 @@ def read(source: Source, limits: Limits) -> Iterator[Page | Failure]:
 
 
 def _in_unicode(reference: re.Match[bytes]) -> bytes:
-    """A character reference as it is; U+FFFD for one beyond Unicode, which the parser stumbles over."""
+    """A character reference as it is; U+FFFD for one beyond Unicode or half a character, which the parser stumbles
+    over."""
     digits = reference["hexadecimal"] or reference["decimal"]
-    far = len(digits.lstrip(b"0")) > _DIGITS or int(digits, 16 if reference["hexadecimal"] else 10) > sys.maxunicode
-    return b"&#65533;" if far else reference[0]
+    if len(digits.lstrip(b"0")) > _DIGITS:
+        return b"&#65533;"
+    number = int(digits, 16 if reference["hexadecimal"] else 10)
+    return b"&#65533;" if number > sys.maxunicode or 0xD800 <= number <= 0xDFFF else reference[0]
+
+
+def _broken(run: re.Match[bytes]) -> bytes:
+    """A run without an end, with a space after every thousand characters."""
+    return b" ".join(run[0][i : i + 999] for i in range(0, len(run[0]), 999))
 
 
 def _bare_tag(tag: re.Match[bytes]) -> bytes:
@@ -83,5 +102,9 @@ def _page(name: str, entry: Any, outlet: str | None) -> Page | Failure:
 
 
 def _day(entry: Any) -> str | None:
-    moment = entry.get("published_parsed") or entry.get("updated_parsed")
-    return time.strftime("%Y-%m-%d", moment) if moment else None
+    """The day where the writer is; in UTC, where it is written as only the parser knows."""
+    said = (entry.get("published") or entry.get("updated") or "").strip()
+    if _ISO_DAY.match(said):
+        return str(said[:10])
+    moment = parsedate(said) or entry.get("published_parsed") or entry.get("updated_parsed")
+    return f"{moment[0]:04}-{moment[1]:02}-{moment[2]:02}" if moment else None

@@ -18,40 +18,33 @@ def walk(folder: Path, read_file: Callable[[Path], Iterator[Page | Failure]]) ->
     Raises: NotAPage if there is no file at all.
     """
     found = False
-    for entry in _entries(folder):
+    for entry in entries(folder):
         found = True
         if isinstance(entry, Failure):
             yield entry
-        else:
-            yield from _guarded(entry, read_file)
+            continue
+        try:
+            yield from read_file(entry)
+        except PageError as error:
+            yield Failure(str(entry), "pages", str(error))
     if not found:
         raise NotAPage(f"{folder}: no files in this folder; check the path")
 
 
-def files(folder: Path) -> Iterator[Path]:
-    """The files that `walk` reads, in its order; of what it can't read, the path, which opening tells of."""
-    for entry in _entries(folder):
-        yield Path(entry.page) if isinstance(entry, Failure) else entry
-
-
-def _entries(folder: Path) -> Iterator[Path | Failure]:
+def entries(folder: Path) -> Iterator[Path | Failure]:
+    """The files that `walk` reads, in its order, and a Failure in the place of what it can't read."""
     unreadable: list[Failure] = []
     for parent, subfolders, files in os.walk(folder, onerror=lambda error: unreadable.append(_no_entry(error))):
         subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
-        yield from (Path(parent, name) for name in sorted(files) if not name.startswith("."))
+        yield from (_regular(Path(parent, name)) for name in sorted(files) if not name.startswith("."))
         yield from unreadable
         unreadable.clear()
     yield from unreadable
 
 
-def _guarded(path: Path, read_file: Callable[[Path], Iterator[Page | Failure]]) -> Iterator[Page | Failure]:
-    if _waits(path):
-        yield Failure(str(path), "pages", f"{path}: not a regular file; leave it out of the folder")
-        return
-    try:
-        yield from read_file(path)
-    except PageError as error:
-        yield Failure(str(path), "pages", str(error))
+def _regular(path: Path) -> Path | Failure:
+    told = f"{path}: not a regular file; leave it out of the folder"
+    return Failure(str(path), "pages", told) if _waits(path) else path
 
 
 def _waits(path: Path) -> bool:

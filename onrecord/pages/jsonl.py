@@ -61,9 +61,9 @@ def _page(name: str, line: bytes | None, limits: Limits) -> Page | Failure:
     try:
         said = _decoder.decode(line.removeprefix(b"\xef\xbb\xbf"))
     # A UnicodeDecodeError, too, is a ValueError: bytes that are not UTF-8 are not JSON.
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         return Failure(name, "pages", f"{name}: {error}; write one JSON object per line, in UTF-8")
-    kind, words = ("text", said.text) if said.text is not None else ("html", said.html)
+    kind, words = ("text", said.text) if said.text else ("html", said.html)
     if not words:
         return Failure(name, "pages", f'{name}: no "text" and no "html"; put the article under one of these keys')
     if len(data := words.encode()) > limits.page:

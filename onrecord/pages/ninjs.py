@@ -28,23 +28,32 @@ def read(source: Source, limits: Limits) -> Iterator[Page | Failure]:
 
     Raises: PageTooLarge over `limits.page`, NotAPage if it is no JSON.
     """
-    items = _items(source.name, read_page(source, limits))
+    items = _items(source.name, read_page(source, limits).removeprefix(b"\xef\xbb\xbf"))
     for number, item in enumerate(items, start=1):
-        yield _page(source.name if len(items) == 1 else f"{source.name}#{number}", item)
+        name = source.name if len(items) == 1 else f"{source.name}#{number}"
+        yield Failure(name, "pages", f"{name}: {item}") if isinstance(item, NotAPage) else _page(name, item)
 
 
 def _items(name: str, data: bytes) -> list[Any]:
+    """The items; in the place of a line that is none, why."""
     try:
-        found = msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"))
+        found = msgspec.json.decode(data)
     # UnicodeDecodeError is a ValueError, too.
-    except ValueError as error:
-        try:
-            return [msgspec.json.decode(line) for line in data.splitlines() if line.strip()]
-        except ValueError:
+    except (ValueError, RecursionError) as error:
+        lines = [_line(line) for line in data.splitlines() if line.strip()]
+        if all(isinstance(line, NotAPage) for line in lines):
             raise NotAPage(f"{name}: not JSON ({error}); fetch it again") from error
+        return lines
     if isinstance(found, dict) and isinstance(found.get("items"), list):
         found = found["items"]
     return found if isinstance(found, list) else [found]
+
+
+def _line(line: bytes) -> Any:
+    try:
+        return msgspec.json.decode(line)
+    except (ValueError, RecursionError) as error:
+        return NotAPage(f"not JSON ({error}); fetch it again")
 
 
 def _page(name: str, item: Any) -> Page | Failure:
@@ -54,8 +63,8 @@ def _page(name: str, item: Any) -> Page | Failure:
     if not words:
         return Failure(name, "pages", f"{name}: an item without a body; leave pictures and graphics out")
     url, outlet = _text(item.get("canonicalurl") or item.get("uri")), _text(item.get("provider") or item.get("source"))
-    data = words.encode("utf-8", "replace")
-    return Page(name, kind, data, "utf-8", url, outlet, _headline(item), _text(item.get("byline")), _day(item))
+    data, byline = words.encode("utf-8", "replace"), _text(item.get("byline") or item.get("by"))
+    return Page(name, kind, data, "utf-8", url, outlet, _headline(item), byline, _day(item))
 
 
 def _body(item: dict[str, Any]) -> tuple[str, str]:

@@ -86,19 +86,21 @@ class Match:
 def _year_from(m: Match, at: int) -> int | None:
     """The year that stands in the pattern; a year of one side of "March to August 2011" is the other's too."""
     year = m.number("year")
-    return year if year is not None else _year_after_range(m.words, at)
+    return year if year is not None else _year_after_range(m.words, at, m.number("month") or 0)
 
 
-def _year_after_range(words: Words, last: int) -> int | None:
-    """The year of what a range runs to, if it ends with one: "January 23 - March 9 2014"."""
+def _year_after_range(words: Words, last: int, month: int) -> int | None:
+    """The year of what a range runs to, if it ends with one, "January 23 - March 9 2014"; the one before it, if the
+    range begins in a later month: "from November to March 2024"."""
     if words.word(last + 1) not in ("to", "through", "until", "and", "-", "–", "—"):
         return None
-    has_month = False
+    ending = 0
     for i in range(last + 2, min(last + 9, len(words.classes))):
         kind = words.classes[i]
         if kind == "YEAR":
-            return words.numbers[i] if has_month else None
-        has_month = has_month or kind in ("MONTH", "ABBR")
+            year = words.numbers[i]
+            return year - (month > ending) if ending and year is not None else None
+        ending = words.numbers[i] or ending if kind in ("MONTH", "ABBR") else ending
         if kind not in ("MONTH", "ABBR", "DOT", "LOW", "MID", "ORD", "COMMA", "OF", "THE", "IN"):
             return None
     return None
@@ -478,11 +480,16 @@ def clock(m: Match) -> Found | None:
     if hour > (12 if mark else 24) or minute > 59 or (not mark and not m.has("zone") and m.before not in ("at", "by")):
         return None
     if m.has("four"):
+        if len(m.word("four")) != 4 or (m.word("zone") in _LOCALS and m.after != "time"):
+            return None  # "500 local residents", "2000 eastern Ukrainians"
         hour, minute = divmod(m.number("four") or 0, 100)
         if hour > 23 or minute > 59:
             return None
     hour = hour % 12 + 12 if mark == "pm" else 0 if mark == "am" and hour == 12 else hour
     return m.make(Clock(f"T{hour:02d}:{minute:02d}"))
+
+
+_LOCALS = frozenset(("local", "eastern"))
 
 
 def noon(m: Match) -> Found:

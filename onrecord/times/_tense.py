@@ -17,6 +17,11 @@ _FUTURE = frozenset(
     "planning hopes hope hoping aims intends intend poised due upcoming ahead needs deadline wants want "
     "likely looming promises vows pledges forecast forecasts projected".split()
 )
+# Of these, those that are nouns behind a determiner: "rejected the plan on Monday".
+_NOUNS_TOO = frozenset(
+    "plan plans hope hopes forecast forecasts promises vows pledges needs intent deadline will wants".split()
+)
+_DETERMINERS = frozenset("the a an its his her their our my your this that these those s no any new".split())
 # Verbs whose present tells of a timetable: "The court rules on Friday", "Polls open on Sunday".
 _TIMETABLE = frozenset(
     "begins starts opens ends closes expires runs resumes faces goes comes meets arrives returns departs leaves heads "
@@ -114,8 +119,11 @@ def _verb(words: Words, i: int) -> int:
         return FUTURE if is_told and words.word(i + 1).isalpha() else UNKNOWN
     if word in ("would", "could", "can"):
         return UNKNOWN if words.word(i + 1) in ("have", "not", "n", "'") and word != "would" else _after_would(words, i)
+    if word == "won" and words.word(i + 1) not in ("'", "’"):
+        return PAST
     if word in _FUTURE:
-        return FUTURE
+        is_noun = word in _NOUNS_TOO and words.word(i - 1) in _DETERMINERS
+        return UNKNOWN if is_noun else FUTURE
     if words.word(i - 1) in ("be", "get", "being"):
         return UNKNOWN  # "would be held in November": the auxiliary tells
     if word in _PAST:
