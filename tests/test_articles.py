@@ -206,6 +206,7 @@ def test_a_day_is_the_one_that_is_written_or_none(written, day):
         ("/world/2024/jul/30/plan", "2024-07-30"),
         ("/20240730.html", "2024-07-30"),
         ("/2024/13/45/plan", None),
+        ("/2024/07/10-dead-in-the-harbour/", None),
         ("/article/2024073099", None),
     ],
 )
@@ -288,6 +289,12 @@ def test_json_ld_as_it_is_found_in_the_wild(script):
 )
 def test_the_byline_in_the_text(lead, byline):
     assert article(text_page(lead + SAYS)).byline == byline
+
+
+def test_a_row_of_names_in_capitals_is_read_at_once():
+    began = time.process_time()
+    assert article(text_page("BY ANN LEE" + " AND BOB ROE" * 100 + "!\n" + SAYS)).byline is None
+    assert time.process_time() - began < 2
 
 
 @pytest.mark.parametrize("author", ["https://social.example/lena", "lena@post.example"])

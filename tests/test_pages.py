@@ -7,7 +7,9 @@ import os
 import pkgutil
 import subprocess
 import sys
+import time
 import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,8 @@ import pytest
 import onrecord.pages
 from onrecord.articles import article
 from onrecord.errors import MissingPage, NotAPage, PageTooLarge, UsageError
-from onrecord.pages import FORMATS, Limits, open_pages
+from onrecord.pages import FORMATS, Limits, feed, open_pages
+from onrecord.pages._encoding import decode
 from onrecord.records import Failure, Page
 
 GOLDEN = Path(__file__).parent / "pages"
@@ -346,3 +349,120 @@ def test_plain_text_never_waits_for_the_html_parser_or_the_language_identifier()
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+# -- odd archives, feeds and lines -------------------------------------------------------------------------------------
+
+HE_SAID = b"<html><body><p>He said so on Monday.</p></body></html>"
+
+
+def record(body, *headers, media=b"text/html"):
+    http = b"\r\n".join([b"HTTP/1.1 200 OK", b"Content-Type: " + media, *headers, b"", body])
+    head = b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://example.org/a\r\nWARC-Record-ID: <urn:x>\r\n"
+    head += b"WARC-Date: 2024-07-30T00:00:00Z\r\nContent-Type: application/http; msgtype=response\r\nContent-Length: "
+    return head + str(len(http)).encode() + b"\r\n\r\n" + http + b"\r\n\r\n"
+
+
+def of_warc(tmp_path, *records):
+    (tmp_path / "a.warc").write_bytes(b"".join(records))
+    return list(open_pages(tmp_path / "a.warc"))
+
+
+PACKED = gzip.compress(HE_SAID)
+
+
+@pytest.mark.parametrize(
+    ("body", "headers"),
+    [
+        (HE_SAID, ()),
+        (PACKED, (b"Content-Encoding: gzip",)),
+        (HE_SAID, (b"Content-Encoding: gzip",)),
+        (HE_SAID, (b"Content-Encoding: br",)),
+        (zlib.compress(HE_SAID), (b"Content-Encoding: deflate",)),
+        (gzip.compress(HE_SAID[:20]) + gzip.compress(HE_SAID[20:]), (b"Content-Encoding: gzip",)),
+        (b"%x\r\n%s\r\n0\r\n\r\n" % (len(HE_SAID), HE_SAID), (b"Transfer-Encoding: Chunked",)),
+    ],
+)
+def test_a_body_is_read_however_it_was_sent(tmp_path, body, headers):
+    image = record(b"\x89PNG" + bytes(2000), media=b"image/png")
+    (page,) = of_warc(tmp_path, image, record(body, *headers))
+    assert page.data == HE_SAID
+
+
+@pytest.mark.parametrize(
+    ("body", "coding", "why"),
+    [(PACKED[:-12], b"gzip", "breaks off"), (PACKED[:20] + b"\xff" * 9, b"gzip", "its body"),
+     (b"\x8b\xff\xfe\x00\xc3", b"br", "packed with br")],
+)  # fmt: skip
+def test_a_body_that_cannot_be_read_is_a_failure_and_the_rest_are_read(tmp_path, body, coding, why):
+    bad, page = of_warc(tmp_path, record(body, b"Content-Encoding: " + coding), record(HE_SAID))
+    assert why in bad.why
+    assert page.data == HE_SAID
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        '<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY nbsp "&#160;">]><rss version="2.0">',
+        '<atom:feed xmlns:atom="http://www.w3.org/2005/Atom">',
+        '<RDF xmlns="http://www.w3.org/1999/02/22-rdf-syntax-ns#">',
+        "<!-- a -->\n" * 500 + "<rss>",
+    ],
+)
+def test_a_feed_is_known_by_its_opening(opening):
+    assert feed.sniff(opening)
+    assert not feed.sniff("<!-- a -->\n" * 500 + "<!doctype html><html>")
+
+
+def of_feed(tmp_path, item):
+    words = f'<rss version="2.0"><channel><title>x</title><item><title>t</title>{item}</item></channel></rss>'
+    (tmp_path / "a.rss").write_text(words, encoding="utf-8")
+    return list(open_pages(tmp_path / "a.rss"))
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [("Tue, 30 Jul 2024 23:30:00 -0400", "2024-07-30"), ("Tue, 30 Jul 2024 06:30:00 +0800", "2024-07-30"),
+     ("2024-07-30T23:30:00-04:00", "2024-07-30")],
+)  # fmt: skip
+def test_a_feed_tells_the_day_where_its_writer_is(tmp_path, said, day):
+    (page,) = of_feed(tmp_path, f"<pubDate>{said}</pubDate><description>He said so.</description>")
+    assert page.published == day
+
+
+def test_a_feed_with_any_tag_in_its_text_is_html(tmp_path):
+    (page,) = of_feed(tmp_path, "<description>&lt;img src='b.jpg'&gt;He &lt;em&gt;said&lt;/em&gt; so.</description>")
+    assert page.kind == "html"
+
+
+def test_a_feed_with_half_a_character_or_an_endless_author_is_read_at_once(tmp_path):
+    began = time.process_time()
+    (page,) = of_feed(tmp_path, f"<author>{'a' * 100_000}</author><description>He said &#55296; so.</description>")
+    assert b"said" in page.data
+    assert time.process_time() - began < 5
+
+
+def test_a_line_with_lists_in_lists_is_a_failure_and_the_rest_are_read(tmp_path):
+    deep = "[" * 100_000
+    (tmp_path / "a.jsonl").write_text(f'{{"text": "one"}}\n{{"text": "two", "x": {deep}\n{{"text": "three"}}\n')
+    assert [isinstance(page, Page) for page in open_pages(tmp_path / "a.jsonl")] == [True, False, True]
+    (tmp_path / "a.ninjs").write_text(f'{{"body_text": "one"}}\n{{"body_text": {deep}\n')
+    assert [isinstance(page, Page) for page in open_pages(tmp_path / "a.ninjs")] == [True, False]
+
+
+def test_an_empty_text_beside_html_is_no_text(tmp_path):
+    (tmp_path / "a.jsonl").write_text('{"text": "", "html": "<p>He said so.</p>"}\n')
+    (page,) = open_pages(tmp_path / "a.jsonl")
+    assert page.kind == "html"
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        (b"<meta charset='unicode_escape'>caf\xe9 \\u003cscript", "<meta charset='unicode_escape'>café \\u003cscript"),
+        (b"<meta charset='iso-8859-9'>\x93so\x94", "<meta charset='iso-8859-9'>“so”"),
+        (b"<meta charset='utf-16'>\x93so\x94!", "<meta charset='utf-16'>“so”!"),
+    ],
+)
+def test_what_a_page_says_of_its_encoding_is_believed_as_a_browser_does(data, text):
+    assert decode(Page("a.html", "html", data)) == text

@@ -8,8 +8,10 @@ import onrecord
 from onrecord import run
 from onrecord.errors import LedgerError, ModelError, NotAPage, PageError, UsageError
 from onrecord.ledger import Ledger
+from onrecord.parts import Parts, outcomes_of
 from onrecord.records import Failure, Model, Page
 from onrecord.run import Given, Run, Summary, read_all
+from onrecord.shards import Share
 
 
 @pytest.fixture
@@ -73,6 +75,35 @@ def test_the_same_pages_again_change_nothing(pages, reader, news_db, again):
         summary = read_all(reversed(pages), reader, ledger=ledger, run=Run(again=again))
         assert (summary.read, summary.known, summary.failed) == ((3, 0, 3) if again else (0, 3, 3))
         assert (list(ledger.statements()), list(ledger.failures())) == before
+
+
+def test_a_file_of_many_pages_that_is_mended_is_no_failure_any_more(tmp_path, reader, news_db):
+    file = tmp_path / "a.jsonl"
+    file.write_text("no json")
+    with Ledger(news_db) as ledger:
+        read_all([file], reader, ledger=ledger)
+        assert [failure.page for failure in ledger.failures()] == [str(file)]
+        file.write_text('{"text": "Peskov said one"}')
+        read_all([file], reader, ledger=ledger)
+        assert list(ledger.failures()) == []
+
+
+def test_a_file_that_breaks_a_library_is_a_failure_and_the_next_files_are_read(tmp_path, reader, monkeypatch):
+    for name in ("a.txt", "b.rss", "c.txt"):
+        (tmp_path / name).write_text(f"Peskov said {name}\n")
+    monkeypatch.setattr("onrecord.pages.feed.read_page", lambda *_: [][0])
+    failed, read = [], []
+    read_all([tmp_path], reader, on_failure=failed.append, on_reading=read.append)
+    assert [failure.page for failure in failed] == [str(tmp_path / "b.rss")]
+    assert len(read) == 2
+
+
+def test_shares_beside_their_own_parts_lose_no_page(tmp_path, reader):
+    for number in range(12):
+        (tmp_path / f"z{number:02}.txt").write_text(f"Peskov said {number}\n")
+    for number in (1, 2, 3):
+        read_all([tmp_path], reader, ledger=Parts(tmp_path / "parts"), run=Run(Share(number, 3)))
+    assert sum(len([*outcomes_of(file)]) for file in Parts(tmp_path / "parts").files()) == 12
 
 
 def test_a_page_that_is_mended_is_no_failure_any_more(pages, reader, news_db):

@@ -174,6 +174,7 @@ def test_the_one_who_is_warned_is_no_part_of_the_warning():
         ("According to", "according to", "say", "neutral"),
         ("denied", "deny", "deny", "negative"),
         ("did not deny", "deny", "deny", "positive"),
+        ("didn ' t deny", "deny", "deny", "positive"),
         ("warned", "warn", "warn", "neutral"),
         ("promises", "promise", "promise", "positive"),
         (":", ":", "quote", "neutral"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import weakref
 from collections.abc import Iterable, Iterator, Mapping
@@ -349,7 +350,8 @@ class Ledger:
 
     def _note_page(self, outcome: Outcome, article: str) -> None:
         """That this page has been read; what the article was read as on other terms counts no longer as read."""
-        self._db.execute("DELETE FROM failures WHERE id = ?", (_failure_id(outcome.page),))
+        for name in _names_of(outcome.page):
+            self._db.execute("DELETE FROM failures WHERE id = ?", (_failure_id(name),))
         self._db.execute("DELETE FROM pages WHERE article = ? AND terms != ?", (article, outcome.terms))
         row = {"id": outcome.input, "page": outcome.page, "article": article, "terms": outcome.terms}
         self._db.execute(_insert("pages", row, replacing=True), row)
@@ -392,6 +394,17 @@ def _insert(table: str, row: Row, *, replacing: bool = False) -> str:
     if replacing:
         sql += " ON CONFLICT (id) DO UPDATE SET " + ", ".join(f'"{name}" = excluded."{name}"' for name in row)
     return sql
+
+
+_NUMBERED, _MEMBER = re.compile(r"[#:]\d+$"), re.compile(r"![^!]*$")
+
+
+def _names_of(page: str) -> Iterator[str]:
+    """The page's name, and those of the files that it is in: of "z.zip!a.jsonl:3" also "z.zip!a.jsonl" and "z.zip"."""
+    yield page
+    while within := _NUMBERED.search(page) or _MEMBER.search(page):
+        page = page[: within.start()]
+        yield page
 
 
 def _failure_id(page: str) -> str:

@@ -6,6 +6,7 @@ warcio reads the archive as a stream, so that one on standard input and one insi
 from __future__ import annotations
 
 import logging
+import zlib
 from collections.abc import Iterator
 from typing import IO, TYPE_CHECKING, NamedTuple
 
@@ -27,12 +28,14 @@ _BROKEN = "the archive is broken; fetch it again, the pages before that place we
 
 
 class Response(NamedTuple):
-    """A record that may hold a page: address, media type, charset, and at most the cap and one byte more of it."""
+    """A record that may hold a page: address, media type, charset, and at most the cap and one byte more of it; or why
+    it can't be read."""
 
     url: str | None
     media: str
     charset: str | None
     data: bytes
+    why: str = ""
 
 
 def sniff(head: str) -> bool:
@@ -51,6 +54,8 @@ def read(source: Source, limits: Limits) -> Iterator[Page | Failure]:
         name, held = f"{source.name}#{number}", True
         if len(found.data) > limits.page:
             yield Failure(name, "pages", f"{name}: {over(limits.page)}; raise the cap")
+        elif found.why:
+            yield Failure(name, "pages", f"{name}: {found.why}")
         elif found.data.strip():
             yield Page(name, KINDS[found.media], found.data, found.charset, found.url)
     if not held:
@@ -63,6 +68,8 @@ def _responses(source: Source, cap: int) -> Iterator[tuple[int, Response]]:
 
     try:
         for number, record in enumerate(ArchiveIterator(_Packed(source.stream)), start=1):
+            if record.rec_headers.get_header("Content-Length") is None:
+                raise BreaksOffError("it ends within the head of a record")
             found = _response(record, cap)
             if (found is None or len(found.data) <= cap) and _breaks_off(record):
                 raise BreaksOffError("it ends within a record")
@@ -98,9 +105,60 @@ def _response(record: ArcWarcRecord, cap: int) -> Response | None:
     media, charset = _media((http or record.rec_headers).get_header("Content-Type"))
     if record.rec_type not in ("response", "resource", "conversion") or status != "200" or media not in KINDS:
         return None
-    return Response(
-        record.rec_headers.get_header("WARC-Target-URI"), media, charset, record.content_stream().read(cap + 1)
-    )
+    data, why = _unpacked(_body(record, cap), _header(record, "Content-Encoding"), cap)
+    return Response(record.rec_headers.get_header("WARC-Target-URI"), media, charset, data, why)
+
+
+def _header(record: ArcWarcRecord, name: str) -> str:
+    found = record.http_headers.get_header(name) if record.http_headers else None
+    return (found or "").strip().lower()
+
+
+def _body(record: ArcWarcRecord, cap: int) -> bytes:
+    """The body as it was sent, without the sizes of its chunks; at most the cap and one byte more."""
+    from warcio.bufferedreaders import ChunkedDataReader  # noqa: PLC0415 - see _responses
+
+    chunked = _header(record, "Transfer-Encoding") == "chunked"
+    stream = ChunkedDataReader(record.raw_stream) if chunked else record.raw_stream
+    data = b""
+    while len(data) <= cap and (block := stream.read(cap + 1 - len(data))):
+        data += block
+    return data
+
+
+def _unpacked(data: bytes, coding: str, cap: int) -> tuple[bytes, str]:
+    """The body as it is read, all members of its gzip, and why it can't be. Crawlers also keep bodies that they have
+    unpacked under the header of what they were."""
+    if coding in ("gzip", "x-gzip") and data.startswith(b"\x1f\x8b"):
+        return _inflated(data, zlib.MAX_WBITS | 16, cap)
+    if coding == "deflate":
+        zipped = data[:1] == b"\x78" and int.from_bytes(data[:2], "big") % 31 == 0
+        found, why = _inflated(data, zlib.MAX_WBITS if zipped else -zlib.MAX_WBITS, cap)
+        return (found, why) if zipped or not why else (data, "")
+    known = coding in ("", "identity", "gzip", "x-gzip")
+    return data, "" if known or _is_utf8(data) else f"packed with {coding}; crawl it without, or with gzip"
+
+
+def _inflated(data: bytes, window: int, cap: int) -> tuple[bytes, str]:
+    out = b""
+    while data and len(out) <= cap:
+        unpack = zlib.decompressobj(window)
+        try:
+            out += unpack.decompress(data, cap + 1 - len(out))
+        except zlib.error as error:
+            return out, f"its body is broken ({error}); fetch it again"
+        if not unpack.eof and len(out) <= cap:
+            return out, "its body breaks off; fetch it again"
+        data = unpack.unused_data if unpack.unused_data.startswith(b"\x1f\x8b") else b""
+    return out, ""
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        return error.end >= len(data)  # cut at the cap, within a character
+    return True
 
 
 def _breaks_off(record: ArcWarcRecord) -> bool:
