@@ -11,6 +11,7 @@ import typer
 import onrecord
 from onrecord.console import say
 from onrecord.errors import UsageError
+from onrecord.ledger import is_ledger
 
 LedgerFile = Annotated[Path, typer.Argument(metavar="LEDGER", help="A ledger, made by `onrecord read --into`.")]
 
@@ -58,8 +59,8 @@ def _report(
     from onrecord.desk import report  # noqa: PLC0415  (templates that no other command needs)
 
     asked = onrecord.read_question(question)
-    if out.exists() and out.samefile(ledger):
-        raise UsageError(f"{out}: is the ledger; name another file with --out")
+    if is_ledger(out) or (out.exists() and out.samefile(question)):
+        raise UsageError(f"{out}: is a ledger or the question file; name another file with --out")
     with onrecord.Ledger(ledger, create=False) as kept:
         html = report(kept, asked, onrecord.positions(kept, asked))
     try:

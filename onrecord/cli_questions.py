@@ -111,8 +111,8 @@ def _tell(question: Question, found: Positions, ledger: Path) -> None:
 def _csv(found: Positions) -> Iterator[str]:
     for row in rows_of(found):
         out = io.StringIO()
-        csv.writer(out, lineterminator="").writerow(["" if v is None else v for v in row])
-        yield out.getvalue()
+        csv.writer(out, lineterminator="\r\n").writerow(["" if v is None else v for v in row])
+        yield out.getvalue().removesuffix("\r\n")
 
 
 def _review(

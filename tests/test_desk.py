@@ -7,6 +7,7 @@ import io
 import re
 import sqlite3
 import threading
+import time
 from importlib import import_module
 
 import msgspec
@@ -19,7 +20,7 @@ import onrecord
 from benchmarks.made import readings
 from onrecord.cli import app
 from onrecord.desk import Answers, Desk, application, report, serve
-from onrecord.desk.answers import answer_of
+from onrecord.desk.answers import _stamp, answer_of
 from onrecord.desk.layout import layout
 from onrecord.desk.marks import Close, Mark, Open, marked
 from onrecord.errors import LedgerError, UsageError
@@ -591,9 +592,15 @@ def test_a_report_is_one_file_that_needs_nothing_else(news, tmp_path):
     assert targets and targets <= set(re.findall(r'id="([\w-]+)"', html))
 
 
-def test_a_report_never_overwrites_the_ledger(news):
-    result = CliRunner().invoke(app, ["report", str(news), str(news.with_name("who-won.yaml")), "--out", str(news)])
-    assert isinstance(result.exception, UsageError) and "is the ledger" in str(result.exception)
+@pytest.mark.parametrize("out", ["news.db", "other.db", "who-won.yaml"])
+def test_a_report_never_overwrites_a_ledger_or_its_question(news, out):
+    with Ledger(news.with_name("other.db")):
+        pass
+    before = news.with_name(out).read_bytes()
+    asked, written = news.with_name("who-won.yaml"), news.with_name(out)
+    result = CliRunner().invoke(app, ["report", str(news), str(asked), "--out", str(written)])
+    assert isinstance(result.exception, UsageError) and "name another file" in str(result.exception)
+    assert news.with_name(out).read_bytes() == before
 
 
 def test_a_report_of_nothing_says_so(tmp_path):
@@ -629,3 +636,21 @@ def test_the_desk_command_refuses_what_is_missing(tmp_path, news):
         (["desk", str(news), "--question", "no.yaml"], UsageError),
     ):
         assert isinstance(CliRunner().invoke(app, [*arguments, "--no-browser"]).exception, error)
+
+
+def test_who_only_looks_makes_no_answer_stale(news):
+    asked = news.with_name("who-won.yaml")
+    before = _stamp(news, asked)
+    with Ledger(news, create=False) as ledger, ledger.looking() as db:
+        db.execute("SELECT count(*) FROM articles").fetchone()
+        assert _stamp(news, asked) == before
+    assert _stamp(news, asked) == before
+
+
+def test_a_browser_that_waits_does_not_keep_the_desk_from_serving(news, monkeypatch):
+    asked = threading.Event()
+    monkeypatch.setattr("webbrowser.open", lambda _: asked.wait(60))
+    monkeypatch.setattr("uvicorn.Server.run", lambda *_: asked.set())
+    began = time.monotonic()
+    serve(desk(news), 0)
+    assert time.monotonic() - began < 30

@@ -18,6 +18,7 @@ from onrecord import cli
 from onrecord.errors import UsageError
 from onrecord.export import FORMATS, Whole, label_studio
 from onrecord.export._coding import codings
+from onrecord.export.csv_table import _line
 from onrecord.export.dna import hashed
 from onrecord.plover import CODEBOOK
 from onrecord.questions import SHEET, positions, read_question, review_lines, take_rows
@@ -260,3 +261,7 @@ def test_export_says_what_a_format_needs(tmp_path, capsys, arguments, told):
         cli.main(["export", str(tmp_path / "news.db"), *arguments])
     assert end.value.code == 2
     assert told in capsys.readouterr().err
+
+
+def test_a_line_end_in_a_cell_is_quoted():
+    assert list(csv.reader(io.StringIO(_line(("a\nb", "c\rd", None)), newline=""))) == [["a\nb", "c\rd", ""]]

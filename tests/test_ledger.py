@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from test_present import with_cast
 
 from onrecord.errors import LedgerError, PageError, UsageError
-from onrecord.ledger import Ledger, Query, checked_day, store
+from onrecord.ledger import Ledger, Query, checked_day, store, summaries
 from onrecord.ledger.migrations import SCRIPTS, migrate
 from onrecord.ledger.rows import paragraph_at, paragraph_starts
 from onrecord.ledger.search import match_of
@@ -39,6 +39,7 @@ from onrecord.records import (
     Statement,
     When,
     Where,
+    article_id,
     to_json,
 )
 from onrecord.wires import find_wires
@@ -760,3 +761,29 @@ def test_every_table_and_column_is_documented(archive):
         assert f"**{table}**" in text
         for column in archive._db.execute("SELECT name FROM pragma_table_info(?)", (table,)):
             assert f"`{column['name']}`" in text or table == "statements_fts", (table, column["name"])
+
+
+def test_half_a_character_is_found_nowhere_and_breaks_nothing(archive):
+    assert (
+        contents(archive.statements(Query(outlet="\udce9"))) == contents(archive.statements(Query(act="\udce9"))) == []
+    )
+    with pytest.raises(UsageError, match="no article"):
+        archive.article_id("\udce9")
+
+
+def test_an_actor_whose_country_is_known_later_has_it(tmp_path, kremlin):
+    known = Actor("a1", "Dmitry Peskov", "person", wikidata="Q1", mentions=(Span(17, 23),))
+    with Ledger(tmp_path / "a.db") as ledger:
+        for country, url in ((None, "https://a.example/1"), ("RUS", "https://a.example/2")):
+            actors = (msgspec.structs.replace(known, country=country),)
+            article = msgspec.structs.replace(kremlin.article, id=article_id(url, kremlin.article.text), url=url)
+            ledger.add(msgspec.structs.replace(kremlin, article=article, actors=actors, statements=(), doubts=()))
+        with ledger.looking() as db:
+            assert {row[0] for row in db.execute("SELECT country FROM figures")} == {"RUS"}
+
+
+def test_an_actor_of_many_articles_is_looked_up_by_day(tmp_path):
+    with Ledger(tmp_path / "a.db") as ledger, ledger.looking() as db:
+        sql = summaries._FIGURES.format(which=f'a."key" IN ({summaries._ITS}) AND {summaries._THERE}')
+        plan = " ".join(row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {sql}", {"article": "x"}))
+    assert "key=? AND day=? AND article=?" in plan

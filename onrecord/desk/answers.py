@@ -125,12 +125,12 @@ def _asked(path: Path, slug: str) -> Asked:
 
 
 def _stamp(ledger: Path, question: Path) -> Stamp:
-    """Changes whenever something is written to the ledger or the question file."""
+    """Changes whenever something is written to the ledger or the question file.
+
+    An empty journal beside the ledger counts for none: every reader makes one and takes it away.
+    """
     out: list[int] = []
     for path in (ledger, ledger.with_name(f"{ledger.name}-wal"), question):
-        if path.exists():
-            found = path.stat()
-            out += (found.st_mtime_ns, found.st_size)
-        else:
-            out += (0, 0)
+        found = path.stat() if path.exists() else None
+        out += (found.st_mtime_ns, found.st_size) if found and found.st_size else (0, 0)
     return tuple(out)

@@ -65,7 +65,8 @@ _PARTIES = """
 """
 
 
-_COMMON = 1500  # statements with a word, from which on the articles are gone through by day
+_AS_INDEXED = {"act": "", "type": "COLLATE NOCASE"}
+_COMMON = 1500  # rows with a word or a value, from which on the articles are gone through by day
 
 
 class Place(Record, frozen=True):
@@ -149,7 +150,8 @@ def search(db: sqlite3.Connection, asked: Asked, limit: int, after: Place | None
     table = asked.kind
     wanted = [conditions[name].format(table=table) for name in given if name in conditions]
     # What few rows have comes first; else the articles, which an index holds in this order.
-    few = any(name in given for name in ("act", "type", "status")) or _is_rare(db, given.get("match"))
+    few = any(_are_few(db, table, name, given[name]) for name in ("act", "type") if name in given)
+    few = few or _is_rare(db, given.get("match"))
     sql = _FIND.format(
         table=table,
         tables=_SEEN[table] if asked.key else f"{table} JOIN articles" if few else f"articles CROSS JOIN {table}",
@@ -161,6 +163,12 @@ def search(db: sqlite3.Connection, asked: Asked, limit: int, after: Place | None
     values = given | {"limit": limit} | _from(after)
     rows = db.execute(sql, values).fetchall()
     return tuple(_said(row) if table == "statements" else _done(db, row) for row in rows)
+
+
+def _are_few(db: sqlite3.Connection, table: str, column: str, value: object) -> bool:
+    """Whether so few rows have a value that an index holds."""
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {column} = ? {_AS_INDEXED[column]} LIMIT {_COMMON})"
+    return bool(db.execute(sql, (value,)).fetchone()[0] < _COMMON)
 
 
 def _is_rare(db: sqlite3.Connection, match: object) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import threading
 import webbrowser
 from collections.abc import Callable
 
@@ -30,7 +31,8 @@ def serve(
         config = uvicorn.Config(application(desk), log_level="error", access_log=False, server_header=False)
         told(address)
         if browse:
-            webbrowser.open(address)
+            # A browser of the terminal is waited for, and waits for the server.
+            threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
         uvicorn.Server(config).run([listening])
 
 

@@ -31,13 +31,13 @@ def _row(reading: Reading, s: Statement) -> tuple[object, ...]:
     return (s.id, article.id, article.url, article.outlet, article.published, s.speaker and s.speaker.text,
             speaker_of(reading, s), actor and actor.country, actor and " ".join(actor.sectors), s.cue.text, s.cue.lemma,
             s.cue.act, s.cue.polarity, s.quotation, s.content.text, s.addressee and s.addressee.text,
-            s.when and s.when.from_, s.when and s.when.to, s.within, s.passage, spans[0].start, spans[-1].end,
-            s.score)  # fmt: skip
+            s.when and s.when.from_, s.when and s.when.to, s.within, s.passage, spans[0].start if spans else None,
+            spans[-1].end if spans else None, s.score)  # fmt: skip
 
 
 def _line(values: tuple[object, ...]) -> str:
     out = io.StringIO()
-    csv.writer(out, lineterminator="").writerow(
+    csv.writer(out, lineterminator="\r\n").writerow(  # without one, a line end in a cell is not quoted
         [f"'{v}" if isinstance(v, str) and v.startswith(_FORMULA) else v for v in values]
     )
-    return out.getvalue()
+    return out.getvalue().removesuffix("\r\n")

@@ -177,10 +177,10 @@ def find(db: sqlite3.Connection, query: Query) -> Iterator[Found]:
     """The statements that answer the query, the newest article first, in the order of the text."""
     given = {
         "match": match_of(query.words, query.speaker),
-        "outlet": query.outlet,
+        "outlet": query.outlet and whole(query.outlet),
         "since": query.since,
         "until": query.until,
-        "act": query.act,
+        "act": query.act and whole(query.act),
         "quotation": query.quotation,
         "country": query.country and query.country.upper(),
     }
@@ -213,7 +213,7 @@ def find_events(db: sqlite3.Connection, query: EventQuery) -> Iterator[FoundEven
         "country": query.country and query.country.upper(),
         "since": query.since,
         "until": query.until,
-        "outlet": query.outlet,
+        "outlet": query.outlet and whole(query.outlet),
     }
     conditions = [_EVENT_CONDITIONS[name] for name, value in given.items() if value is not None]
     sql = _FIND_EVENTS.format(conditions=" AND ".join(conditions) or "true")
@@ -275,14 +275,19 @@ def _check(country: str | None, since: str | None, until: str | None) -> None:
             checked_day(name, day)
 
 
+def whole(words: str) -> str:
+    """The words with a question mark for half a character, as a shell may give one."""
+    return words.encode("utf-8", "replace").decode()
+
+
 def _listed(values: tuple[str, ...]) -> str | None:
-    """The values as JSON, for `json_each`; half a character, as a shell may give one, is a question mark."""
-    return msgspec.json.encode([v.encode("utf-8", "replace").decode() for v in values]).decode() if values else None
+    """The values as JSON, for `json_each`."""
+    return msgspec.json.encode([whole(v) for v in values]).decode() if values else None
 
 
 def _quoted(typed: str) -> str:
     """Every word and phrase in FTS5's quotation marks; of nothing but marks, a phrase that matches nothing."""
-    text = typed.encode("utf-8", "replace").decode().translate(_QUOTES)
+    text = whole(typed).translate(_QUOTES)
     return " ".join(_term(phrase or word) for phrase, word in _WORDS.findall(text)) or '""'
 
 

@@ -22,7 +22,7 @@ from onrecord.ledger.faults import explained
 from onrecord.ledger.judgements import Judgement, judgements, row_of
 from onrecord.ledger.migrations import migrate
 from onrecord.ledger.rows import Row, article_of, reading_of, rows_of
-from onrecord.ledger.search import EventQuery, Found, FoundEvent, Query, find, find_events
+from onrecord.ledger.search import EventQuery, Found, FoundEvent, Query, find, find_events, whole
 from onrecord.ledger.summaries import put_in, take_out
 from onrecord.ledger.wired import Report, Tally, ToldBy
 from onrecord.records import (
@@ -154,7 +154,7 @@ class Ledger:
 
         Raises: UsageError if there is none, or more than one.
         """
-        sql = "SELECT id FROM articles WHERE {} ORDER BY id LIMIT 4"
+        sql, name = "SELECT id FROM articles WHERE {} ORDER BY id LIMIT 4", whole(name)
         with explained(self.path):
             for condition in ("id = :name", "url = :name", "substr(id, 1, length(:name)) = :name"):
                 ids = [row["id"] for row in self._db.execute(sql.format(condition), {"name": name})] if name else []

@@ -31,6 +31,10 @@ _FIGURES = """
 _COUNTED = "articles = articles + excluded.articles, statements = statements + excluded.statements, " \
            "events = events + excluded.events"  # fmt: skip
 
+_ITS = 'SELECT "key" FROM actors WHERE article = :article'
+# With the day, which the key of the table has before the article: else all appearances of an actor are gone through.
+_THERE = "a.day = (SELECT coalesce(published, '') FROM articles WHERE id = :article) AND a.article = :article"
+
 _PUT = (
     f"""INSERT INTO days (day, outlet, articles, statements, events)
         SELECT * FROM ({_ARTICLES.format(which="id = :article")}) WHERE true
@@ -42,16 +46,16 @@ _PUT = (
         {_APPEARANCES.format(which="actors.article = :article")}""",
     f"""INSERT INTO figures ("key", name, kind, country, articles, statements, events)
         SELECT * FROM ({_FIGURES.format(which=
-            'a."key" IN (SELECT "key" FROM actors WHERE article = :article) AND a.article = :article')}) WHERE true
-        ON CONFLICT ("key") DO UPDATE SET {_COUNTED}, name = max(name, excluded.name)""",
+            f'a."key" IN ({_ITS}) AND {_THERE}')}) WHERE true
+        ON CONFLICT ("key") DO UPDATE SET {_COUNTED}, name = max(name, excluded.name),
+            country = coalesce(max(country, excluded.country), country, excluded.country)""",
 )  # fmt: skip
 _HAS = "SELECT coalesce(published, '') AS day, coalesce(outlet, '') AS outlet FROM articles WHERE id = :article"
-_ITS = 'SELECT "key" FROM actors WHERE article = :article'
 _LESS = "articles = figures.articles - gone.articles, statements = figures.statements - gone.statements, " \
         "events = figures.events - gone.events"  # fmt: skip
 _TAKE = (
     f"""UPDATE figures SET {_LESS}
-          FROM ({_FIGURES.format(which=f'a."key" IN ({_ITS}) AND a.article = :article')}) AS gone
+          FROM ({_FIGURES.format(which=f'a."key" IN ({_ITS}) AND {_THERE}')}) AS gone
          WHERE figures."key" = gone."key" """,
     f'DELETE FROM figures WHERE articles = 0 AND "key" IN ({_ITS})',
     f"""DELETE FROM appearances WHERE ("key", day, article) IN

@@ -36,7 +36,7 @@ def article(desk: Desk, given: Given) -> Shown:
     text = reading.article.text
     at, to = number_of(given, "at", 0, _FAR), number_of(given, "to", 0, _FAR)
     wanted = number_of(given, "part", 0, _FAR) or part_of(text, at)
-    found = Span(at if at > 1 or given.get("at") == "1" else 0, min(to, len(text))) if to > at else None
+    found = Span(at, min(to, len(text))) if to > at else None
     shown = part(reading, keys, wanted, found)
     members = cast(reading, keys)
     values = {"reading": reading, "article": reading.article, "part": shown, "cast": members, "copies": copies,

@@ -100,7 +100,7 @@ def _wanted(given: Given) -> Asked:
 def _known(db: sqlite3.Connection) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The acts of cues and the types of events that the ledger has."""
     acts = db.execute(_DISTINCT.format(table="statements", column="act"))
-    types = db.execute(_DISTINCT.format(table="events", column="type"))
+    types = db.execute(_DISTINCT.format(table="events", column="type COLLATE NOCASE"))  # as its index is
     return tuple(row[0] for row in acts), tuple(row[0] for row in types)
 
 
