@@ -394,7 +394,7 @@ corpus = "5,553 excerpts of the news articles above, events annotated for this p
 terms = "annotations: Apache-2.0; texts: their publishers'"
 
 [[trained_on]]
-corpus = "8,425 excerpts of the news articles above and 343 own passages, what people hold annotated for this project (training/labels/stances.jsonl, given.jsonl): stances.onnx alone"
+corpus = "12,557 excerpts of the news articles above and 343 own passages, what people hold annotated for this project (training/labels/stances.jsonl, given.jsonl): stances.onnx alone"
 terms = "annotations: Apache-2.0; texts: their publishers'"
 
 [[trained_on]]

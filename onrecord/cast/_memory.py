@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from onrecord.cast._entities import Entity, Known, Seen, first_word
-from onrecord.cast._names import SMALL, is_part, plain, written
+from onrecord.cast._names import SMALL, is_part, plain, suffix_of, written
 from onrecord.cast._references import PREPOSITIONS, boundary, head_of, is_owner
 from onrecord.cast._salience import HE, SHE, salience
 from onrecord.encoder import Words
@@ -73,6 +73,7 @@ class Memory:
         self.asked = set(self.heads.values())
         self.recent: list[Entity] = []
         self._index: dict[tuple[str, tuple[str, ...]], Entity] = {}
+        self._juniors: set[int] = set()
         self._by_token: dict[tuple[str, str], list[Entity]] = defaultdict(list)
         self._phrases: dict[str, Entity] = {}
         self._places: dict[str, list[int]] = defaultdict(list)  # where each word stands
@@ -182,8 +183,13 @@ class Memory:
     # -- names ------------------------------------------------------------------------------------------------------
 
     def _tokens(self, seen: Seen) -> tuple[str, ...]:
-        first, end = span_words(self.words, seen.mention.head)
-        return plain(" ".join(self.words.text[first:end]))
+        name = written(self.words, seen.mention.head)
+        tokens, suffix = plain(name), suffix_of(name)
+        if not suffix or seen.mention.kind != "person":
+            return tokens
+        # Donald Trump Jr. is not the Donald Trump whom the tables know; Robert E. Hale Jr. may be Robert Hale.
+        apart = len(tokens) == 1 or self.known(" ".join(tokens)) is not None
+        return (*tokens, suffix) if apart else tokens
 
     def _name(self, seen: Seen) -> None:
         """Rules 1 to 4; longer names come first, so that a part finds its whole."""
@@ -203,6 +209,8 @@ class Memory:
                 found.male += first == "m"
                 found.female += first == "f"
             self._index[kind, tokens] = found
+            if kind == "person" and suffix_of(" ".join(tokens)):
+                self._juniors.add(found.number)
         found.names[written(self.words, seen.mention.head)] += 1
         if kind == "person" and len(found.seen) == 0:
             self._look_up(found)
@@ -215,10 +223,11 @@ class Memory:
         if kind == "place" or not tokens:
             return None
         candidates = list(dict.fromkeys(self._by_token.get((kind, tokens[-1]), ())))
-        found = [e for e in candidates if is_part(tokens, e, kind)]
+        found = [e for e in candidates if is_part(tokens, e, kind) and not self._is_father(tokens, e)]
         title = self._title_gender(seen)
         if kind == "person" and title:
             found = [e for e in found if e.gender in ("", title)]
+            found = [e for e in found if any(plain(n)[-1:] == tokens[-1:] for n in e.names)] or found
         if len(found) < 2:
             return found[0] if found else None
         # "Trump" alone, where Donald and Ivanka Trump are named, is he who holds or seeks an office that day.
@@ -229,6 +238,10 @@ class Memory:
         near = self._nearest_named(seen, found)
         # "Melania Trump" in an article that is about Donald Trump does not take the "Trump" of the next sentence.
         return near if near is not None and most.names.total() <= 2 * near.names.total() else most
+
+    def _is_father(self, tokens: tuple[str, ...], entity: Entity) -> bool:
+        """Whether a whole name without Jr. stands beside somebody who has it."""
+        return entity.number in self._juniors and len(tokens) > 1 and not suffix_of(" ".join(tokens))
 
     def _nearest_named(self, seen: Seen, found: Iterable[Entity]) -> Entity | None:
         """The one of several that was named in full in this sentence or the one before."""

@@ -24,7 +24,7 @@ from onrecord.questions._view import Sentence
 from onrecord.questions._worded import Worded
 from onrecord.records import Actor, Reading, Span
 
-BELIEVED = 0.9  # the least chance of a stance that counts
+BELIEVED = 0.8  # the least chance of a stance that counts
 _LONGEST = 1200  # code points of an excerpt; of what is longer, the middle sentence alone
 _CONTRARY_COLUMNS = [STANCES.index(CONTRARY.get(s, s)) for s in STANCES]
 _NOT = re.compile(
