@@ -96,6 +96,28 @@ def test_initials_and_junior_make_nobody_new():
     assert len(groups(text, [name(text, "Robert E. Hale Jr."), name(text, "Robert Hale")])) == 1
 
 
+@pytest.mark.parametrize("first", ["Peter Lund Jr.", "Peter Lund"])
+def test_junior_is_not_the_man_whom_the_tables_know(first):
+    second = "Peter Lund" if first.endswith(".") else "Peter Lund Jr."
+    text = f"Today {first} came. Then {second} slept. Lund Jr. left. Lund sang."
+    marked = [name(text, first), name(text, second, nth=text.count(second) - 1 if second == "Peter Lund" else 0),
+              name(text, "Lund Jr.", nth=text.count("Lund Jr.") - 1), name(text, "Lund", nth=3)]  # fmt: skip
+    known = {"peter lund": Known("m", ("president",), frozenset({"president"}))}
+    found = groups(text, marked, known=lambda words: known.get(words.lower()))
+    assert sorted(found) == sorted([["Peter Lund", "Lund"], ["Peter Lund Jr.", "Lund Jr."]])
+
+
+def test_a_surname_with_an_apostrophe_or_of_a_title_is_one():
+    text = "Beto O'Rourke met Steve King. O'Rourke slept. King sang."
+    marked = [
+        name(text, "Beto O'Rourke"),
+        name(text, "Steve King"),
+        name(text, "O'Rourke", nth=1),
+        name(text, "King", nth=1),
+    ]
+    assert groups(text, marked) == [["Beto O'Rourke", "O'Rourke"], ["Steve King", "King"]]
+
+
 def test_an_acronym_is_its_organisation_and_never_a_person():
     text = "The Coastal Fishers Union (CFU) met. CFU slept."
     body = [name(text, "Coastal Fishers Union", "organisation"), name(text, "CFU", "organisation")]

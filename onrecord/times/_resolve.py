@@ -161,10 +161,22 @@ def _yearly(
         return next((s for s in around if s.first > reference), None)
     if which == "this":
         near = [s for s in around if s.last.year == reference.year or s.first.year == reference.year]
+        if (coming := _this_coming(near, place, reference)) is not None:
+            return coming
         if near[0].first > reference and tense.direction(place.words, place.item) == tense.PAST:
             return next((s for s in reversed(around) if s.first <= reference), None)
         return near[-1] if near[-1].first <= reference else near[0]
     return _nearest(place, around, tense.PAST if is_over else tense.direction(place.words, place.item))
+
+
+def _this_coming(near: Sequence[Stretch], place: Place, reference: date) -> Stretch | None:
+    """Of the stretches of this year the one that is, or that is to come and is meant: "this winter" in October."""
+    now = next((s for s in near if s.first <= reference <= s.last), None)
+    if now is not None or near[-1].first <= reference or near[0].last >= reference:
+        return now
+    towards = tense.direction(place.words, place.item)
+    is_nearer = near[-1].first - reference < reference - near[0].last
+    return near[-1] if towards == tense.FUTURE or (towards == tense.UNKNOWN and is_nearer) else None
 
 
 def _relative_year(place: Place) -> int | None:
@@ -284,6 +296,9 @@ def _weekday(meaning: Weekday, place: Place) -> Answer | None:
     reference, number = place.reference, meaning.weekday
     if reference is None:
         return Answer(f"XXXX-WXX-{number}", why=NO_DATE)
+    if (weeks := _weeks_off(place)) is not None:
+        moved = cal.moved(reference, "day", number - reference.isoweekday() + 7 * weeks)
+        return None if moved is None else _known(cal.day(moved))
     back = (reference.isoweekday() - number) % 7
     ahead = (number - reference.isoweekday()) % 7
     if meaning.which == "last":
@@ -291,11 +306,19 @@ def _weekday(meaning: Weekday, place: Place) -> Answer | None:
     elif meaning.which == "next":
         days = ahead or 7
     elif meaning.which in ("this", "current"):
-        days = number - reference.isoweekday()
+        days, towards = number - reference.isoweekday(), tense.direction(place.words, place.item)
+        days += 7 * ((days < 0 and towards == tense.FUTURE) - (days > 0 and towards == tense.PAST))
     else:
         days = ahead if tense.direction(place.words, place.item) == tense.FUTURE else -back
     found = cal.moved(reference, "day", days)
     return None if found is None else _known(cal.day(found))
+
+
+def _weeks_off(place: Place) -> int | None:
+    """Of "Tuesday next week", "Monday of last week" how many weeks it is off."""
+    words, i = place.words, place.item.last + 1
+    i += words.word(i) == "of"
+    return {"last": -1, "next": 1}.get(words.word(i)) if words.word(i + 1) == "week" else None
 
 
 @_answer.register
