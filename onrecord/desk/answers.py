@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterable
 from pathlib import Path
@@ -53,9 +54,9 @@ class Answers:
     def questions(self) -> tuple[Asked, ...]:
         """The questions, in the order given, else by file name. Beside a ledger other YAML files are let pass."""
         if self._files:
-            return _named(_asked(path, path.stem) for path in self._files)
+            return _named(_asked(path, _slug(path)) for path in self._files)
         found = sorted({*self._ledger.parent.glob("*.yaml"), *self._ledger.parent.glob("*.yml")})
-        return _named(one for one in (_asked(path, path.stem) for path in found[:100]) if one.question)
+        return _named(one for one in (_asked(path, _slug(path)) for path in found[:100]) if one.question)
 
     def question(self, slug: str) -> Asked | None:
         """The question with this name; None if there is none."""
@@ -115,6 +116,11 @@ def _named(found: Iterable[Asked]) -> tuple[Asked, ...]:
             slug, number = f"{one.slug}-{number}", number + 1
         out[slug] = Asked(slug, one.file, one.question, one.fault)
     return tuple(out.values())
+
+
+def _slug(path: Path) -> str:
+    """A name for an address: without what has a meaning there, or is no text."""
+    return re.sub(r"[^\w.-]+", "-", path.stem.encode("utf-8", "replace").decode())
 
 
 def _asked(path: Path, slug: str) -> Asked:
