@@ -9,6 +9,7 @@ import sqlite3
 import threading
 import time
 from importlib import import_module
+from urllib.parse import quote
 
 import msgspec
 import pytest
@@ -157,6 +158,11 @@ def test_events_are_found_by_type_status_and_who_took_part(pages):
     rows = get(pages, "/search.json?kind=events&type=protest&status=happened").json()["rows"]
     assert rows and {(r["event"]["type"], r["event"]["status"]) for r in rows} == {("PROTEST", "happened")}
     who = rows[0]["actors"][0]["name"]
+    text = rows[0]["event"]["actors"][0]["text"]
+    words = quote(f'{text.split()[-1].lower()} "{text}" {text[:3]}*')
+    told = get(pages, f"/search.json?kind=events&type=PROTEST&q={words}").json()["rows"]
+    assert rows[0]["event"]["id"] in [row["event"]["id"] for row in told]
+    assert get(pages, f"/search.json?kind=events&q={words}+zorbled").json()["rows"] == []
     again = get(pages, f"/search.json?kind=events&type=PROTEST&actor={who.upper()}").json()["rows"]
     assert rows[0]["event"]["id"] in [row["event"]["id"] for row in again]
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
+import string
 from collections.abc import Iterator
 from typing import Any, Literal
 
@@ -42,8 +44,10 @@ _STATEMENT = _ARTICLE | {
 _EVENT = _ARTICLE | {
     "type": "events.type = :type COLLATE NOCASE",
     "status": "events.status = :status",
-    "words": """(instr(lower(events."trigger"), lower(:words)) OR EXISTS (
-                    SELECT 1 FROM event_actors WHERE event = events.id AND instr(lower(text), lower(:words))))""",
+    "terms": """NOT EXISTS (
+                    SELECT 1 FROM json_each(:terms) AS term
+                     WHERE NOT instr(lower(events."trigger"), term.value) AND NOT EXISTS (
+                         SELECT 1 FROM event_actors WHERE event = events.id AND instr(lower(text), term.value)))""",
     "actor": """EXISTS (
                     SELECT 1 FROM event_actors
                       LEFT JOIN actors ON actors.article = event_actors.article AND actors.id = event_actors.actor
@@ -65,6 +69,7 @@ _PARTIES = """
 """
 
 
+_SMALL = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 _AS_INDEXED = {"act": "", "type": "COLLATE NOCASE"}
 _COMMON = 1500  # rows with a word or a value, from which on the articles are gone through by day
 
@@ -213,9 +218,17 @@ def _given(asked: Asked) -> dict[str, object]:
     given = {name: value for name, value in msgspec.structs.asdict(asked).items() if value and name != "kind"}
     if asked.kind == "statements" and (match := match_of(asked.words, asked.actor)):
         given["match"] = match
+    if asked.kind == "events" and (terms := _terms(asked.words)):
+        given["terms"] = msgspec.json.encode(terms).decode()
     if asked.country:
         given["country"] = asked.country.upper()
     return given
+
+
+def _terms(typed: str) -> list[str]:
+    """The words that must all occur, small as SQLite makes them, and those together that stand in quotation marks."""
+    found = re.findall(r'["“”]([^"“”]+)["“”]|([^\s"“”]+)', typed)
+    return [words.translate(_SMALL) for pair in found if (words := (pair[0] or pair[1]).rstrip("*").strip())]
 
 
 def _from(after: Place | None) -> dict[str, object]:
