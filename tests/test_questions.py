@@ -318,6 +318,11 @@ def test_none_takes_a_cell_out(ledger, question):
     assert held(positions(ledger, question), "protesters") is None
 
 
+def test_evidence_of_an_old_archive_can_be_judged(ledger, question):
+    rows = [row | {"day": "1898-02-20"} for row in corrected(ledger, question, "Russia", "denies")]
+    assert take_rows(ledger, question, rows, "sheet", "Ada") == len(rows)
+
+
 def test_a_judgement_of_a_proposition_that_has_another_name_now_is_left_alone(ledger, question):
     take_rows(ledger, question, corrected(ledger, question, "Russia", "denies"), "sheet", "Ada")
     renamed = question_of({"question": question.question, "propositions": {"m": {"says": "Nicolás Maduro won"}}})

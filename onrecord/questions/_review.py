@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 import msgspec
 
 from onrecord.errors import UsageError
 from onrecord.facts import fold
-from onrecord.ledger import Judgement, Ledger, checked_day
+from onrecord.ledger import Judgement, Ledger
 from onrecord.questions._file import Question
 from onrecord.questions._sides import key_of
 from onrecord.questions._table import Piece, Position
@@ -130,13 +131,20 @@ def _judgement(
         )
     if not (fold(row["actor"]) and row["kind"].strip()):
         raise UsageError(f"{where}: actor or kind is empty; leave them as they were")
-    if row["day"]:
-        checked_day(f"{where}: day", row["day"])
+    if row["day"] and not _is_day(row["day"]):  # of any year: an archive may be old
+        raise UsageError(f"{where}: day {row['day']!r}: is no day; leave it as it was, like 2024-07-30")
     span = _span(row, article, where)
     sectors, country = tuple(row["sectors"].split()), row["country"] or None
     return Judgement(question.question, row["proposition"], key_of(row["actor"], row["kind"], country), row["actor"],
                      row["kind"], country, sectors, position, article.id, span.start, span.end,
                      span.of(article.text), row["day"] or None, by.strip())  # fmt: skip
+
+
+def _is_day(words: str) -> bool:
+    try:
+        return date.fromisoformat(words).isoformat() == words
+    except ValueError:
+        return False
 
 
 def _span(row: Mapping[str, str], article: Article, where: str) -> Span:
