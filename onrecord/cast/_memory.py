@@ -74,6 +74,7 @@ class Memory:
         self.recent: list[Entity] = []
         self._index: dict[tuple[str, tuple[str, ...]], Entity] = {}
         self._juniors: set[int] = set()
+        self._words_of: dict[Span, tuple[str, ...]] = {}
         self._by_token: dict[tuple[str, str], list[Entity]] = defaultdict(list)
         self._phrases: dict[str, Entity] = {}
         self._places: dict[str, list[int]] = defaultdict(list)  # where each word stands
@@ -183,6 +184,13 @@ class Memory:
     # -- names ------------------------------------------------------------------------------------------------------
 
     def _tokens(self, seen: Seen) -> tuple[str, ...]:
+        """The words of a mention's name, to compare; put together once."""
+        head = seen.mention.head
+        if head not in self._words_of:
+            self._words_of[head] = self._compared(seen)
+        return self._words_of[head]
+
+    def _compared(self, seen: Seen) -> tuple[str, ...]:
         name = written(self.words, seen.mention.head)
         tokens, suffix = plain(name), suffix_of(name)
         if not suffix or seen.mention.kind != "person":
