@@ -24,7 +24,7 @@ from onrecord.facts import (
     persons_named,
     titles,
 )
-from onrecord.nouns import gender_of_name
+from onrecord.nouns import SUFFIXES, gender_of_name
 
 Kind = Literal["person", "organisation", "country", "office", "noun", "name", "state", "side", "link", "comma", "word"]
 LONGEST = 9
@@ -276,13 +276,10 @@ def _hyphen(tokens: list[_Token], at: int, before: list[Part]) -> tuple[Part | N
     return None, 1
 
 
-_SUFFIXES = frozenset("jr sr ii iii iv".split())
-
-
 def _is_surname(found: list[Part], at: int, last: Part | None) -> bool:
     """Whether an office or a noun is a surname, behind a first name and at the end: "Stephen King", "King Jr"."""
     part = found[at]
-    ends = at + 1 == len(found) or found[at + 1].kind == "comma" or found[at + 1].key in _SUFFIXES
+    ends = at + 1 == len(found) or found[at + 1].kind == "comma" or found[at + 1].key in SUFFIXES
     named = (
         last is not None and last.kind == "name" and not last.genitive and bool(gender_of_name(last.key.split(" ")[0]))
     )

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from onrecord import facts
 
 TABLES = Path(__file__).parent / "tables"
+SUFFIXES = frozenset("jr sr ii iii iv".split())  # behind a name
 
 
 class Noun(NamedTuple):

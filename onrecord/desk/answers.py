@@ -9,6 +9,7 @@ from pathlib import Path
 
 from onrecord.errors import OnrecordError, UsageError
 from onrecord.ledger import Ledger
+from onrecord.ledger.search import whole
 from onrecord.questions import Positions, Question, positions, read_question
 from onrecord.records import Record
 
@@ -120,7 +121,7 @@ def _named(found: Iterable[Asked]) -> tuple[Asked, ...]:
 
 def _slug(path: Path) -> str:
     """A name for an address: without what has a meaning there, or is no text."""
-    return re.sub(r"[^\w.-]+", "-", path.stem.encode("utf-8", "replace").decode())
+    return re.sub(r"[^\w.-]+", "-", whole(path.stem))
 
 
 def _asked(path: Path, slug: str) -> Asked:
