@@ -28,7 +28,8 @@ from onrecord.nouns import SUFFIXES, gender_of_name
 
 Kind = Literal["person", "organisation", "country", "office", "noun", "name", "state", "side", "link", "comma", "word"]
 LONGEST = 9
-_TOKEN = re.compile(r"[^\W_]+(?:'(?!s\b)[^\W_]+)*(?:\.[^\W_]+)*\.?|'s\b|'|-|,|\(|;")
+_TOKEN = re.compile(r"&|[^\W_]+(?:'(?!s\b)[^\W_]+)*(?:\.[^\W_]+)*\.?|'s\b|'|-|,|\(|;")
+_LAWMAKERS = ("Representative", "Representatives")  # before a name; "a representative" is a spokesman
 _APOSTROPHES = str.maketrans("’‘`´‐‑–—", "''''----")
 
 LINKS = frozenset("of for in from at with by to on against near inside within outside who which that under between "
@@ -72,6 +73,7 @@ class _Token(NamedTuple):
     key: str
     capital: bool
     capitals: bool
+    glued: bool  # to what stands before it
 
 
 @cache
@@ -132,10 +134,15 @@ def parts(text: str) -> list[Part]:
 
 def _tokens(text: str) -> list[_Token]:
     found = []
-    for word in _TOKEN.findall(text.translate(_APOSTROPHES)):
-        key = "" if word in "'-,(;" else "s" if word == "'s" else fold(word)
+    plain = text.translate(_APOSTROPHES)
+    for match in _TOKEN.finditer(plain):
+        word, before = match[0], plain[: match.start()][-1:]
+        key = "" if word in "'-,(;" else "s" if word == "'s" else "and" if word == "&" else fold(word)
+        if word in _LAWMAKERS and plain[match.end() :].lstrip()[:1].isupper():
+            key = "rep"
         letters = [c for c in word if c.isalpha()]
-        found.append(_Token(word, key, word[0].isupper(), bool(letters) and all(c.isupper() for c in letters)))
+        capitals = bool(letters) and all(c.isupper() for c in letters)
+        found.append(_Token(word, key, word[0].isupper() or word == "&", capitals, bool(before.strip())))
     return found
 
 
@@ -157,13 +164,16 @@ def _match(key: str, tokens: list[_Token], shouted: bool) -> Part | None:
         return None
     text = " ".join(t.text for t in tokens if t.text not in "'-").replace(" 's", "'s")
     capital = tokens[0].capital or shouted
+    if len(tokens) == 1 and key in _ARTICLES:
+        return None  # "Most" is no party of Croatia's
     if len(tokens) == 1 and key in _SINGLE and not (tokens[0].capitals and not shouted):
         return Part(_SINGLE[key], text, key)
     if capital and " " in key and _named(tokens, shouted) and (persons := persons_named(key)):
         return Part("person", text, key, persons=persons)
     bodies = tuple(b for b in bodies_named(key) if _any_written(b, key, tokens, shouted) and not _national_office(key))
     places = _places().get(key, ()) if capital and _acronym_fits(key, tokens, shouted) else ()
-    noun, plural = _noun(key, nouns())
+    owner = tokens[-1].text == "'s"  # "the senator's" is no plural
+    noun, plural = (None, False) if owner else _noun(key, nouns())
     if bodies:
         return Part("organisation", text, key, bodies=bodies, noun=noun, plural=plural,
                     places=tuple(p for p, _ in places))  # fmt: skip
@@ -171,7 +181,7 @@ def _match(key: str, tokens: list[_Token], shouted: bool) -> Part | None:
         how = {h for _, h in places}
         return Part("country", text, key, places=tuple(p for p, _ in places), adjective="people" in how,
                     seat=how == {"seat"}, plural=how == {"people"} and key.endswith(("s", "men")))  # fmt: skip
-    office, offices = _office(key), key.endswith("s") and _office(key[:-1])
+    office, offices = _office(key), not owner and key.endswith("s") and _office(key[:-1])
     if office or offices:
         return Part("office", text, office or offices or "", noun=noun, plural=bool(offices) and not office)
     return Part("noun", text, key, noun=noun, plural=plural) if noun else None
@@ -247,7 +257,7 @@ def _unknown(tokens: list[_Token], at: int, before: list[Part]) -> tuple[Part | 
     """A word that no table holds: a capitalised one is (part of) a name."""
     token = tokens[at]
     if token.text == "'s" or token.text == "'":
-        if before and (token.text == "'s" or before[-1].text.endswith("s")):
+        if before and (token.text == "'s" or (token.glued and before[-1].text.endswith("s"))):
             before[-1] = before[-1]._replace(genitive=True)
         return None, 1
     if token.text in ",(;":
@@ -276,14 +286,20 @@ def _hyphen(tokens: list[_Token], at: int, before: list[Part]) -> tuple[Part | N
     return None, 1
 
 
+_ADDRESSES = frozenset("mr mrs ms miss".split())
+
+
 def _is_surname(found: list[Part], at: int, last: Part | None) -> bool:
-    """Whether an office or a noun is a surname, behind a first name and at the end: "Stephen King", "King Jr"."""
+    """Whether an office, a noun or a body is a surname, behind a first name and at the end: "Stephen King", "King Jr",
+    "Betty Ford", "Mr. Swift"."""
     part = found[at]
     ends = at + 1 == len(found) or found[at + 1].kind == "comma" or found[at + 1].key in SUFFIXES
     named = (
         last is not None and last.kind == "name" and not last.genitive and bool(gender_of_name(last.key.split(" ")[0]))
     )
-    return named and ends and part.kind in ("office", "noun") and " " not in part.key and part.text[:1].isupper()
+    addressed = last is not None and last.key in _ADDRESSES and part.kind == "organisation"
+    kinds = ("office", "noun", "organisation")
+    return (named or addressed) and ends and part.kind in kinds and " " not in part.key and part.text[:1].isupper()
 
 
 def _names(found: list[Part]) -> list[Part]:
@@ -294,14 +310,14 @@ def _names(found: list[Part]) -> list[Part]:
     out: list[Part] = []
     for i, each in enumerate(found):
         last = out[-1] if out else None
-        part = each._replace(kind="name", noun=None, plural=False) if _is_surname(found, i, last) else each
+        part = each._replace(kind="name", noun=None, plural=False, bodies=()) if _is_surname(found, i, last) else each
         follows = last is not None and last.kind == "name" and not last.genitive
         particle = part.key in _SMALL and part.kind in ("word", "link") and part.key not in ("of", "in", "to", "on")
         inside = particle and i + 1 < len(found) and found[i + 1].kind == "name"
         # a place after an unknown first name is a surname: "Jack London"
         placed = part.kind == "country" and not part.adjective and not part.genitive and i + 1 == len(found)
         # and before an unknown name a place is a part of it: "Cerro Verde"
-        before = last is not None and part.kind == "name" and _town(last)
+        before = last is not None and part.kind == "name" and (_town(last) or _first_name(last))
         if last and (follows and (part.kind == "name" or inside or placed) or before):
             out[-1] = last._replace(kind="name", text=f"{last.text} {part.text}", key=f"{last.key} {part.key}",
                                     genitive=part.genitive, places=())  # fmt: skip
@@ -312,3 +328,13 @@ def _names(found: list[Part]) -> list[Part]:
 
 def _town(part: Part) -> bool:
     return part.kind == "country" and not part.genitive and all(p.kind == "place" for p in part.places)
+
+
+_FIRST_NAMES = frozenset("jordan chad israel india asia".split())  # of men and women
+
+
+def _first_name(part: Part) -> bool:
+    """Whether a country is a first name, right before an unknown name: "Jordan Davis", "Karen Ignagni"."""
+    if part.kind != "country" or part.genitive or " " in part.key:
+        return False
+    return part.key in _FIRST_NAMES or bool(gender_of_name(part.key))

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from onrecord.actor_parts import DEPUTY, FORMER, OPPOSED, RULING, Part, parts
+from onrecord.actor_parts import DEPUTY, FORMER, LINKS, OPPOSED, RULING, Part, parts
 from onrecord.bearers import (
+    SPELLED,
     Ask,
     bearer,
     body_of,
@@ -28,6 +29,7 @@ from onrecord.bearers import (
 from onrecord.facts import (
     Holding,
     Person,
+    bodies_named,
     codes,
     fold,
     holders,
@@ -37,6 +39,7 @@ from onrecord.facts import (
     office,
     office_key,
 )
+from onrecord.nouns import noun
 from onrecord.records import Record
 
 # Code points. A longer string is no name of anybody: it is a sentence.
@@ -75,32 +78,37 @@ def who(
     *,
     home: str | None = None,
     as_place: bool = False,
+    printed: bool = False,
     similar: Callable[[str], str | None] | None = None,
 ) -> Resolved:
     """Resolve one actor string as of the day `on` ("YYYY-MM-DD"; anything else counts as no date).
 
     `home` is the country (ISO3) that the text is about: "the president" is then its president. `as_place`: a capital
-    stands for itself and not for its government. `similar` maps a noun that the tables lack to the nearest one that
-    they have, or None; it is asked last. Never raises; the same arguments give the same answer.
+    stands for itself and not for its government. `printed`: the words stand so in a text, and what has no capital there
+    is no name. `similar` maps a noun that the tables lack to the nearest one that they have, or None; it is asked last.
+    Never raises; the same arguments give the same answer.
     """
     day = on if on and _DAY.fullmatch(on) else None
     land = home if home in codes() else None
     if len(text) > LONGEST:
         return Resolved(text, on, why="too long for the name of an actor")
     words = " ".join(text.split())
-    found = _who(words, Ask(day, land), as_place)
+    found = _who(words, Ask(day, land), as_place, printed)
     if found.why is not None and not found.sectors and found.kind is None and not as_place:
-        found = _who(words, Ask(day, land, owners=True), as_place)
-        found = _by_likeness(_copy(found, text=words), land, similar) if similar is not None else found
+        found = _who(words, Ask(day, land, owners=True), as_place, printed)
+        if similar is not None and not found.sectors:
+            found = _by_likeness(_copy(found, text=words), land, similar)
     return _copy(found, text=text, on=on)
 
 
 @lru_cache(maxsize=1 << 14)
-def _who(text: str, ask: Ask, as_place: bool) -> Resolved:
+def _who(text: str, ask: Ask, as_place: bool, printed: bool) -> Resolved:
     bare = _ASIDE.sub(" ", text)
+    if "," in bare and bodies_named(fold(bare).removeprefix("the ")):
+        bare = bare.replace(",", " ")  # "Bureau of Alcohol, Tobacco, Firearms and Explosives"
     found = _read(parts(bare), ask, as_place)
     # typed without capitals; a single word may be any word
-    if found is None and " " in text and not any(c.isupper() for c in text):
+    if found is None and not printed and " " in text and not any(c.isupper() for c in text):
         found = _read(parts(bare.title()), ask, as_place)
     return found or Resolved(text, ask.on, why="no name, office, nationality or agent noun that the tables know")
 
@@ -202,12 +210,18 @@ def _named_person(phrase: _Phrase, ask: Ask) -> Resolved | None:
 
 def _person_part(phrase: _Phrase) -> Part | None:
     """The part that names the person whom the phrase stands for."""
-    spots = [phrase.head] + [a for a in phrase.asides if a]
+    spots = [s for s in (phrase.head, *map(_before_link, phrase.asides)) if s]
     if phrase.rest and phrase.head[-1].kind == "office" and phrase.rest[0].kind == "country":
         spots.insert(1, phrase.rest)  # "President of Chad Idriss Deby"
     last = [s[-1] for s in spots if s[-1].kind in ("person", "name") and not s[-1].genitive]
     last += [p._replace(kind="name") for s in spots for p in s[-1:] if surname_of_place(s)]
     return next((p for p in last if p.kind == "person"), last[0] if last else None)
+
+
+def _before_link(found: Sequence[Part]) -> tuple[Part, ...]:
+    """An apposition up to its first preposition: "a spokesman | for Nancy Pelosi"."""
+    end = next((i for i, part in enumerate(found) if part.kind == "link"), len(found))
+    return tuple(found[:end])
 
 
 def _standing(person: Person, part: Part, phrase: _Phrase, ask: Ask) -> Resolved:
@@ -248,6 +262,8 @@ def _strange(phrase: _Phrase, part: Part, ask: Ask) -> Resolved | None:
     land = _country(phrase._replace(head=tuple(p for p in phrase.head if p is not part)), ask, head)
     if head and head.kind == "office":
         land = land or ask.home or office(head.key).country
+    elif head and head.key in SPELLED:
+        land = land or ask.home
     return Resolved(part.text, ask.on, part.text, "person", land, ("ELI",) if phrase.former else sectors,
                     head.text.lower() if head and head.kind == "office" else None,
                     why=None if land else "the words name no country")  # fmt: skip
@@ -309,16 +325,11 @@ def _offices_said(phrase: _Phrase, head: Part) -> list[str]:
 
 
 def _is_end_of_name(head: Sequence[Part]) -> bool:
-    """Whether the name of a body is a common noun, and the last word of a longer name: "the Human Rights | League"."""
+    """Whether the name of a body is the last word of a longer name: "the Human Rights | League", "Sheboygan Liberty
+    | Coalition"; acronyms are none ("Al Jazeera CNN")."""
     *before, last = head
-    return last.key in _COMMON and bool(before) and before[-1].kind == "name" and not before[-1].genitive
-
-
-_COMMON = frozenset(
-    "league front union congress movement party alliance coalition council assembly forum bloc guild federation "
-    "society association senate parliament house court commission committee bank fund agency authority army "
-    "force".split()
-)
+    alone = " " not in last.key and not last.text.isupper() and last.text[:1].isupper()
+    return alone and bool(before) and before[-1].kind in ("name", "organisation") and not before[-1].genitive
 
 
 def _organisation(phrase: _Phrase, ask: Ask) -> Resolved | None:
@@ -339,12 +350,21 @@ def _organisation(phrase: _Phrase, ask: Ask) -> Resolved | None:
         return Resolved(head.text, ask.on, None, "organisation", None, common_sectors(head.bodies), candidates=names,
                         why="several organisations have this name")  # fmt: skip
     sectors = body_sectors(head.bodies, body, ask)
+    if _are_some(phrase):
+        return Resolved(head.text, ask.on, None, "group", body.country, sectors, row=None)
     if body.kind == "party" and any(p.kind == "side" for p in phrase.head):
         sectors = distinct((*_sides(phrase.head), "PTY"))
     why = None if sectors or body.kind == "igo" else "its sector depends on the day, and no date is given"
     kind = "government" if body.kind in ("government", "metonym") else "organisation"
     return Resolved(head.text, ask.on, body.name, kind, body.country, sectors, wikidata=body.wikidata, row=body.row,
                     why=why)  # fmt: skip
+
+
+def _are_some(phrase: _Phrase) -> bool:
+    """Whether the name of a body's people is restricted to some of them: "House Republicans", "moderate Democrats"."""
+    *before, head = phrase.head
+    entry = noun(head.key.split(" ")[-1])
+    return entry is not None and entry.kind == "person" and entry.plural and any(p.kind != "country" for p in before)
 
 
 # --- countries, peoples, nouns
@@ -355,6 +375,8 @@ def _nation(phrase: _Phrase, ask: Ask) -> Resolved | None:
     head = phrase.head[-1]
     if not head.places or head.kind not in ("country", "organisation"):
         return None
+    if any(p.kind == "name" and not p.genitive for p in phrase.head[-2:-1]):
+        return None  # "UW-Milwaukee" is not the town
     place = next((p for p in head.places if p.code == ask.home), head.places[0])
     row = place.row
     if head.adjective and (head.plural or phrase.head[0].kind in ("state", "side")):
@@ -372,28 +394,37 @@ def _people(phrase: _Phrase, ask: Ask) -> Resolved | None:
     head = _noun_head(phrase)
     if head is None:
         return None
+    if _is_end_of_name(phrase.head):  # "Sheboygan Liberty Coalition": what it is, and nothing of Liberty
+        phrase = phrase._replace(head=tuple(p for p in phrase.head if p is head or p.kind == "country"))
     land = _country(phrase, ask, head) or ask.home
     sectors = _compose(phrase, ask)
     if phrase.former and {"GOV", "LEG", "MIL", "JUD", "COP", "SPY"} & set(sectors):
         sectors = ("ELI",)
     row = head.noun.row if head.noun else None
     why = None if land else "the words name no country"
-    return Resolved(head.text, ask.on, None, "group" if head.plural else _KINDS.get(head.key.split(" ")[-1], "person"),
-                    land, sectors, row=row, why=why)  # fmt: skip
+    return Resolved(head.text, ask.on, None, _kind_of(head), land, sectors, row=row, why=why)
 
 
-_KINDS = {
-    **dict.fromkeys("government administration regime authorities cabinet presidency".split(), "government"),
-    **dict.fromkeys("police army military parliament court ministry party union company bank agency university church "
-                    "senate congress newspaper hospital council commission committee group team force navy".split(),
-                    "organisation"),
-}  # fmt: skip
+_GOVERN = frozenset("government administration regime authorities cabinet presidency".split())
+
+
+def _kind_of(head: Part) -> str:
+    """What a noun stands for."""
+    word = fold(head.text).split(" of ")[0].split(" ")[-1]
+    entry = noun(word)
+    if word in _GOVERN:
+        return "government"
+    if head.plural or (entry and entry.plural):
+        return "group"
+    return "organisation" if entry and entry.kind in ("organisation", "place") else "person"
 
 
 def _noun_head(phrase: _Phrase) -> Part | None:
-    """The last noun before the preposition; a name or a word that the tables lack may follow it."""
+    """The last noun before the preposition; a name or a word that the tables lack may follow it, no word for a thing:
+    "court documents" are nobody."""
     found = [p for p in phrase.head if p.noun is not None or p.kind == "office"]
-    return found[-1] if found else None
+    last = noun(phrase.head[-1].key) if phrase.head[-1].kind == "word" else None
+    return found[-1] if found and not (last and last.kind == "document") else None
 
 
 def _compose(phrase: _Phrase, ask: Ask) -> tuple[str, ...]:
@@ -481,6 +512,10 @@ def _owner(phrase: _Phrase, ask: Ask) -> Resolved | None:
     if found and part.adjective and not part.genitive:
         why = "a nationality with a noun that the tables lack"
         return Resolved(found.text, ask.on, None, "group", found.country, why=why)
+    named = any(p.kind == "name" for p in phrase.head[owner + 1 :])
+    if found and (named or not part.genitive):
+        # "the CNN host", "the House's Hispanic Caucus": of it, and not it
+        return _copy(found, name=None, kind=None, row=None, wikidata=None)
     return found
 
 
@@ -496,13 +531,16 @@ def _place(phrase: _Phrase) -> Resolved | None:
 
 
 def _by_likeness(found: Resolved, home: str | None, similar: Callable[[str], str | None]) -> Resolved:
-    """The noun of the list nearest to one that it lacks; of the last word that has one."""
-    for word in reversed(fold(found.text).split()[:12]):
-        noun = nouns().get(similar(word) or "")
-        if noun is not None:
-            return _copy(found, name=None, kind="group", sectors=noun.sectors, row=noun.row, wikidata=None,
-                         country=found.country or home, why=f"by likeness of {word!r} to {noun.noun!r}")  # fmt: skip
-    return found
+    """The noun of the list nearest to one that it lacks, the head of the words; nothing is like a thing."""
+    words = fold(found.text).split()
+    stop = next((i for i, word in enumerate(words) if i and word in LINKS), len(words))
+    head = words[stop - 1] if words else ""
+    known = noun(head)
+    agent = nouns().get(similar(head) or "") if not (known and known.kind == "document") else None
+    if agent is None:
+        return found
+    return _copy(found, name=None, kind="group", sectors=agent.sectors, row=agent.row, wikidata=None,
+                 country=found.country or home, why=f"by likeness of {head!r} to {agent.noun!r}")  # fmt: skip
 
 
 Rule = Callable[[_Phrase, Ask], Resolved | None]

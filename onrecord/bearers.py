@@ -135,9 +135,7 @@ def _one(
         return _latest(titled, said, ask)
     if said and not full:
         return None
-    if not full and not land:
-        pool = [p for p in pool if p.rank < 3 and (len(pool) == 1 or _is_near(p, context, ask))]
-    pool = list(pool)
+    pool = list(pool) if full or land else _likely(pool, context, ask)
     # Each step keeps those whom it fits, if it fits any: never a lesser one because two great ones share the name.
     for fits in _NARROWER:
         pool = [p for p in pool if fits(p, key, ask)] or pool
@@ -148,7 +146,7 @@ def _one(
 
 _MEN = frozenset("mr sir lord herr senor monsieur don".split())
 _WOMEN = frozenset("mrs ms miss dame lady madame mme dona baroness".split())
-_SPELLED = {"sen": "senator", "rep": "representative", "gov": "governor"}
+SPELLED = {"sen": "senator", "rep": "representative", "gov": "governor"}
 
 
 def _addressed(pool: Sequence[Person], context: Sequence[Part]) -> list[Person]:
@@ -163,11 +161,22 @@ def _may_be_called(person: Person, context: Sequence[Part]) -> bool:
     Johnson" no prime minister."""
     for part in context:
         if part.kind == "noun" and part.noun is not None and not part.noun.weak:
-            title = _SPELLED.get(part.key, "")
+            title = SPELLED.get(part.key, "")
             if not any(set(h.sectors) & set(part.noun.sectors) and any(title in t for t in h.titles)
                        for h in person.holdings):  # fmt: skip
                 return False
     return True
+
+
+def _likely(pool: Sequence[Person], context: Sequence[Part], ask: Ask) -> list[Person]:
+    """Of those of a surname who may be meant without more: "Johnson" in an article on the country of another Johnson
+    is not Boris, "Day" without a day in office is no former minister."""
+    kept = [
+        p for p in pool
+        if p.rank < 3 and (_is_near(p, context, ask) or (len(pool) == 1 and (not ask.on or _holds(p, ask.on))))
+    ]  # fmt: skip
+    ours = [p for p in pool if ask.home and p.country == ask.home]
+    return [p for p in kept if p in ours] if ours else kept
 
 
 def _is_near(person: Person, context: Sequence[Part], ask: Ask) -> bool:
@@ -241,9 +250,10 @@ def body_of(bodies: Sequence[Organisation], land: str | None, ask: Ask) -> Organ
 
 
 def everywhere(part: Part, body: Organisation) -> bool:
-    """Whether the name is one that every country has: "the Supreme Court", "the Foreign Ministry"."""
+    """Whether the name is one that every country has: "the Supreme Court", "the Foreign Ministry", "Parliament"."""
     generic = body.kind in ("court", "police", "army") or part.key.endswith(" ministry")
-    return part.noun is not None and generic
+    named_so = part.key in ("parliament", "national assembly") or (body.kind == "court" and part.key.endswith(" court"))
+    return (part.noun is not None and generic) or named_so
 
 
 def common_sectors(bodies: Sequence[Organisation]) -> tuple[str, ...]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 import msgspec
 
 from onrecord.actors import Resolved, who
 from onrecord.cast import Cast, Entity, Known
-from onrecord.facts import Person, fold, in_force, persons_named, persons_surnamed
-from onrecord.nouns import noun, people_of
+from onrecord.facts import Person, bodies_named, fold, in_force, persons_named, persons_surnamed
+from onrecord.nouns import kind_of_name, noun, people_of
 from onrecord.records import (
     Actor,
     Article,
@@ -49,22 +49,41 @@ def identified(
 ) -> Identified:
     """Who everybody is. `home` is the country (ISO3) that the article is about, if it is about one; `similar` the known
     noun that an unknown one is like."""
-    speaking = {id(e) for e in cast.references.values()}
-    kept = [e for e in cast.entities if id(e) in speaking or (e.names and e.kind != "place")]
-    answers = [
-        who(
-            _asked(article, e),
-            article.published,
-            home=home if _is_at_home(article, e) else None,
-            similar=None if e.names else similar,
-        )
-        for e in kept
-    ]
-    actors = {id(e): _actor(article, e, a, n) for n, (e, a) in enumerate(zip(kept, answers, strict=True))}
-    doubts = [_doubt(e, a) for e, a in zip(kept, answers, strict=True) if a.why and id(e) in speaking]
+    spoken = _spoken_of(article, cast)
+    kept = [e for e in cast.entities if id(e) in spoken or (e.names and e.kind != "place")]
+    asked = [_Asked(article, home, e, spoken.get(id(e), ()), similar) for e in kept]
+    answers = [each.answer() for each in asked]
+    known_as = list(zip(kept, answers, strict=True))
+    actors = _joined([(e, _actor(article, e, a, n)) for n, (e, a) in enumerate(known_as)], answers)
+    doubts = [_doubt(e, a) for e, a in known_as if a.why and id(e) in spoken]
     ids = {span: actors[id(e)].id for span, e in cast.references.items()}
-    return Identified(tuple(actors.values()), tuple(_with_actors(s, ids) for s in statements),
+    return Identified(tuple(dict.fromkeys(actors.values())), tuple(_with_actors(s, ids) for s in statements),
                       tuple(_acting(e, ids) for e in events), tuple(doubts))  # fmt: skip
+
+
+def _spoken_of(article: Article, cast: Cast) -> dict[int, tuple[str, ...]]:
+    """The entities that speak, are spoken to, act or are acted on, each with the words that refer to it so."""
+    found: dict[int, tuple[str, ...]] = {}
+    for span, entity in sorted(cast.references.items()):
+        found[id(entity)] = (*found.get(id(entity), ()), span.of(article.text))
+    return found
+
+
+def _joined(found: Sequence[tuple[Entity, Actor]], answers: Sequence[Resolved]) -> dict[int, Actor]:
+    """The actor of each entity; those who are one person or body of the tables are one actor, the first of them."""
+    one: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for number, answer in enumerate(answers):
+        same = answer.row is not None and answer.name and not answer.why and answer.kind in _ONE
+        one[(answer.row or "", answer.name or "") if same else ("", str(number))].append(number)
+    actors: dict[int, Actor] = {}
+    for numbers in one.values():
+        entity, first = found[numbers[0]]
+        spans = tuple(sorted({m for n in numbers for m in found[n][1].mentions}))
+        actors |= {id(found[n][0]): msgspec.structs.replace(first, mentions=spans) for n in numbers}
+    return actors
+
+
+_ONE = ("person", "organisation", "government")
 
 
 def known(name: str, on: str | None) -> Known | None:
@@ -75,9 +94,20 @@ def known(name: str, on: str | None) -> Known | None:
         return None
     holdings = found[0].holdings
     titles = [t for h in holdings if on and in_force(h.since, h.until, on) for t in (h.office, *h.titles)]
-    roles = {word for title in titles for word in title.split() if (entry := noun(word)) and entry.role}
+    roles = {word for title in titles for word in _roles(title)}
     gender = next((h.gender for h in holdings if h.gender), None) or ""
     return Known(gender, tuple(sorted(roles)), frozenset(map(fold, titles)))
+
+
+def _roles(title: str) -> Iterator[str]:
+    """The role nouns of a title that its holder is called by alone: of "attorney general" none but "attorney"."""
+    words = fold(title).split(" of ")[0].split()
+    if words and words[0] not in _PAST:
+        held = words[:-1] if len(words) > 1 and words[-1] == "general" else words
+        yield from (word for word in held if (entry := noun(word)) and entry.role)
+
+
+_PAST = frozenset("former ex past onetime".split())
 
 
 def _leaders(surname: str, on: str | None) -> tuple[Person, ...]:
@@ -98,28 +128,80 @@ def about(mentions: Sequence[Mention], text: str, places: Sequence[Where]) -> tu
 
 def _is_at_home(article: Article, entity: Entity) -> bool:
     """Whether the country of the article may be meant without a word: "the president", "police"; not "reporters"."""
-    first = entity.mentions[0].span.of(article.text)
+    first = noun_phrase(article, entity)
     alone = entity.kind == "organisation" and not entity.plural and " " not in first
     return bool(entity.names) or alone or first.lower().startswith("the ")
 
 
-def _asked(article: Article, entity: Entity) -> str:
-    """The words to look up: the fullest name, with its title where it is one word; else the first noun phrase."""
-    name = entity.name
-    if name is None:
-        first = entity.mentions[0]
-        return first.span.of(article.text)
-    if entity.kind == "person" and " " not in name:
-        titled = [m for m in entity.mentions if m.form == "name" and m.span.start < m.head.start]
-        return titled[0].span.of(article.text) if titled else name
-    return name
+class _Asked(NamedTuple):
+    """An entity, and what else the text has to say who it is: the words that refer to it where it speaks or acts."""
+
+    article: Article
+    home: str | None
+    entity: Entity
+    references: tuple[str, ...]
+    similar: Callable[[str], str | None] | None
+
+    def answer(self) -> Resolved:
+        """Who it is: by its name, if that tells; else by its name with its title or apposition, else by its noun."""
+        if self.entity.kind == "document":
+            return Resolved(noun_phrase(self.article, self.entity), self.article.published, kind="document")
+        found = [self._who(words) for words in dict.fromkeys(self._words())]
+        told = next((f for f in found if f.sectors and not f.why), None)
+        told = told or next((f for f in found if f.sectors), None) or next((f for f in found if f.country), None)
+        return told or self._likened(found[0])
+
+    def _words(self) -> Iterator[str]:
+        """What to look up, the likeliest first."""
+        entity, text = self.entity, self.article.text
+        longest = sorted(self.references, key=lambda words: -len(words))
+        if entity.name is None:
+            first = noun_phrase(self.article, entity)
+            yield from (words.split(",")[0] for words in longest if words.startswith(first))
+            yield first
+            return
+        titled = [m.span.of(text) for m in entity.mentions if m.form == "name" and m.span.start < m.head.start]
+        if entity.kind == "person" and " " not in entity.name:
+            yield from titled[:1]
+        yield entity.name
+        if entity.kind == "person":
+            yield from sorted((words for words in titled if entity.name in words), key=lambda words: -len(words))[:2]
+            yield from [words for words in longest if entity.name in words][:2]
+
+    def _who(self, words: str) -> Resolved:
+        home = self.home if _is_at_home(self.article, self.entity) else None
+        found = who(words, self.article.published, home=home, printed=True)
+        name, kind = self.entity.name, self.entity.kind
+        if name is None or (" " not in name and kind == "person"):
+            return found
+        others = ("organisation", "government", "place") if kind == "person" else ("person",)
+        another = found.kind in others or (kind == "organisation" and (found.row or "").startswith("countries"))
+        if another and not bodies_named(fold(name).removeprefix("the ")) and kind_of_name(name) != "place":
+            return Resolved(name, found.on, why="the tables know its words only as a part of other names")
+        return found
+
+    def _likened(self, found: Resolved) -> Resolved:
+        """The answer by the noun that the words are like, of who has no name."""
+        if self.entity.names or self.similar is None:
+            return found
+        home = self.home if _is_at_home(self.article, self.entity) else None
+        return who(noun_phrase(self.article, self.entity), found.on, home=home, printed=True, similar=self.similar)
+
+
+def noun_phrase(article: Article, entity: Entity) -> str:
+    """The first noun phrase for who has no name; the first pronoun if there is none."""
+    first = next((m for m in entity.mentions if m.form != "pronoun"), entity.mentions[0])
+    return first.span.of(article.text)
 
 
 def _actor(article: Article, entity: Entity, answer: Resolved, number: int) -> Actor:
     """The entity with its answer. Its number in the cast is in the id: two may begin with the same words."""
     spans = tuple(sorted({_words_of(m) for m in entity.mentions}))
-    name = answer.name if answer.row and answer.name and not answer.why else entity.name or _asked(article, entity)
-    kind = answer.kind or ("group" if entity.plural else entity.kind)
+    named = answer.name if answer.row and not answer.why else None
+    name = named or entity.name or noun_phrase(article, entity)
+    kind = ("group" if entity.plural else entity.kind) if answer.kind is None else answer.kind
+    if entity.kind == "organisation" and kind == "person":
+        kind = "organisation"
     key = content_id("actor", article.id, spans_key(spans[:1]), name, str(number))
     return Actor(key, name, kind, answer.country, answer.sectors, answer.wikidata,
                  spans)  # fmt: skip

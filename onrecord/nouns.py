@@ -26,13 +26,22 @@ def noun(word: str) -> Noun | None:
     """The entry of a word, regular plurals included."""
     lower = word.lower()
     found = _nouns().get(lower)
-    if found is None and lower.endswith("s"):
-        stems = (lower[:-1], lower[:-2], lower[:-3] + "y", lower[:-3] + "man")
-        found = next((n._replace(plural=True) for s in stems if (n := _nouns().get(s))), None)
-    if found is None and lower.endswith("men"):
-        one = _nouns().get(lower[:-3] + "man")
-        found = one and one._replace(plural=True)
+    if found is None:
+        found = next((n._replace(plural=True) for s in _singulars(lower) if (n := _nouns().get(s))), None)
     return found
+
+
+def is_agent(word: str) -> bool:
+    """Whether the tables give a noun, or the one that it is the plural of, a sector: who can act for himself."""
+    return any(form in facts.nouns() for form in (word.lower(), *_singulars(word.lower())))
+
+
+def _singulars(word: str) -> Iterator[str]:
+    """What a word may be the regular plural of."""
+    if word.endswith("s") and len(word) > 2:
+        yield from (word[:-1], word[:-2], word[:-3] + "y", word[:-3] + "man")
+    if word.endswith("men"):
+        yield word[:-3] + "man"
 
 
 def gender_of_name(first: str) -> str:

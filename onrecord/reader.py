@@ -10,7 +10,7 @@ from typing import NamedTuple, Self
 import msgspec
 
 from onrecord.articles import article
-from onrecord.cast import cast
+from onrecord.cast import Deed, cast
 from onrecord.encoder import MODEL_DIR, Encoder, Floats, Words, read_words
 from onrecord.errors import PageTooLarge
 from onrecord.events import Draft, drafted, recorded, told_once
@@ -110,8 +110,8 @@ class Reader:
         where, home = _placed(text, named)
         when, said = _dated(text, on, heard.readable, heard.statements)
         done = recorded(found, heard.words, heard.events, self._encoder.telling, said, when.times, where.places)
-        acting = [r for e in done.events for r in (*e.actors, *e.recipients)]
-        cast_ = cast(heard.words, named, said, lambda name: known(name, on), acting)
+        deeds = [Deed(e.actors, e.recipients) for e in done.events]
+        cast_ = cast(heard.words, named, said, lambda name: known(name, on), deeds)
         who = identified(found, cast_, said, done.events, home, self._likeness.nearest)
         events = _recoded(told_once(heard.words, who.events, on), text, self._ontology)
         doubts = sorted([*cast_.doubts, *who.doubts, *where.doubts, *when.doubts, *done.doubts], key=lambda d: d.span)

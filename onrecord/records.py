@@ -14,7 +14,7 @@ import msgspec
 PassageKind = Literal["headline", "byline", "report", "caption", "credit", "appeal", "promo", "other"]
 Quotation = Literal["direct", "indirect", "mixed"]
 Polarity = Literal["positive", "negative", "neutral"]
-MentionKind = Literal["person", "organisation", "place", "nationality"]
+MentionKind = Literal["person", "organisation", "place", "nationality", "document"]
 MentionForm = Literal["name", "noun", "pronoun"]
 Relation = Literal["same", "cut", "edited", "updated"]
 EventStatus = Literal["happened", "ongoing", "planned", "called_for", "threatened", "denied", "alleged", "hypothetical"]

@@ -20,12 +20,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from onrecord.cast._entities import Cast, Entity, Known
+from onrecord.cast._entities import Cast, Deed, Entity, Known
 from onrecord.cast._memory import Memory
 from onrecord.encoder import Words
-from onrecord.records import Mention, Reference, Statement
+from onrecord.records import Mention, Statement
 
-__all__ = ["Cast", "Entity", "Known", "cast"]
+__all__ = ["Cast", "Deed", "Entity", "Known", "cast"]
 
 
 def cast(
@@ -33,11 +33,11 @@ def cast(
     mentions: Sequence[Mention],
     statements: Sequence[Statement] = (),
     known: Callable[[str], Known | None] = lambda name: None,
-    acting: Sequence[Reference] = (),
+    deeds: Sequence[Deed] = (),
 ) -> Cast:
-    """Who is whom. `statements` give the speakers, and the quotations that are a world of their own; `acting` who
-    else is asked for, the actors and recipients of events; `known` what the world knows of a full name."""
-    memory = Memory(words, mentions, statements, acting, known)
+    """Who is whom. `statements` give the speakers, and the quotations that are a world of their own; `deeds`
+    who else is asked for, the actors and recipients of events; `known` what the world knows of a full name."""
+    memory = Memory(words, mentions, statements, deeds, known)
     memory.read()
     references = {span: entity for span, seen in memory.heads.items() if (entity := memory.whose.get(seen))}
     entities = sorted(memory.entities, key=lambda e: e.number)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from onrecord.records import Doubt, Mention, Span
+from onrecord.records import Doubt, Mention, Reference, Span
 
 
 @dataclass(eq=False)
@@ -48,6 +49,13 @@ class Seen(NamedTuple):
     paragraph: int
     quoted: int  # number of the quotation it stands in, -1 outside
     subject: bool
+
+
+class Deed(NamedTuple):
+    """The words for who does something, and for whom he does it to, where that is somebody else."""
+
+    actors: Sequence[Reference]
+    recipients: Sequence[Reference]
 
 
 class Known(NamedTuple):

@@ -6,15 +6,23 @@ from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from onrecord.cast._entities import Entity, Known, Seen, first_word
-from onrecord.cast._names import SMALL, is_part, plain, suffix_of, written
-from onrecord.cast._references import PREPOSITIONS, boundary, head_of, is_owner
+from onrecord.cast._entities import Deed, Entity, Known, Seen, first_word
+from onrecord.cast._names import SMALL, differ_in, is_part, middle_initials, plain, suffix_of, written
+from onrecord.cast._references import (
+    PREPOSITIONS,
+    QUANTIFIERS,
+    head_of,
+    is_owner,
+    made_of,
+    quantified,
+    without_genitive,
+)
 from onrecord.cast._salience import HE, SHE, salience
 from onrecord.encoder import Words
-from onrecord.facts import fold
+from onrecord.facts import bodies_named, fold
 from onrecord.mentions import span_words
-from onrecord.nouns import gender_of_name, noun
-from onrecord.records import Doubt, Mention, MentionKind, Reference, Span, Statement
+from onrecord.nouns import Noun, gender_of_name, noun
+from onrecord.records import Doubt, Mention, Reference, Span, Statement
 
 _MALE = frozenset("mr sir lord king prince pope father emperor sheikh ayatollah congressman".split())
 _FEMALE = frozenset("mrs ms miss dame lady queen princess baroness congresswoman".split())
@@ -40,11 +48,26 @@ _SAME_ROLE = {
     "spokesperson": ("spokesman", "spokeswoman"),
     "nominee": ("candidate",),
 }
-# A body that has just been named is called so: "the agency", "the paper".
-_BODIES = frozenset(
-    "agency company group organization organisation website site paper newspaper magazine firm bank committee panel "
-    "commission ministry department bureau broadcaster network institute foundation think-tank union party".split()
-)
+# A body that has just been named is called so, "the agency", if the tables know it as nothing else: what kinds of body,
+# or of which sectors, may be.
+_PRESS, _STATE = ("media", "JRN"), ("ministry", "service", "government", "igo", "other", "metonym", "GOV")
+_BODIES = {
+    **dict.fromkeys("paper newspaper magazine website site broadcaster network".split(), _PRESS),
+    **dict.fromkeys("company firm bank".split(), ("company", "media", "BUS")),
+    **dict.fromkeys("agency department ministry bureau commission".split(), _STATE),
+    **dict.fromkeys("committee panel".split(), ("parliament", "other", "igo", "LEG")),
+    **dict.fromkeys("institute foundation think-tank".split(), ("ngo", "university", "other", "NGO", "EDU")),
+    "union": ("union", "igo", "LAB"),
+    "party": ("party", "PTY"),
+    **dict.fromkeys(
+        "group organization organisation".split(), ("ngo", "igo", "armed_group", "company", "party", "other")
+    ),
+}
+_SET_OFF = frozenset(",.?!…;\"“”‘’'")
+_TO_COME = frozenset("next new future incoming other another second".split())  # no one of those who are it
+_LESSER = frozenset("former ex deputy vice assistant acting".split())  # of an office it is another one
+_ANYBODY = frozenset("those anyone everyone someone anybody everybody somebody people".split())
+_SEVERAL = frozenset("those these others two three four five six seven eight nine ten dozen".split())
 _ANTECEDENT = 12  # words that may stand between somebody and the "who" of a relative clause
 _MEMORY = 40  # entities that a pronoun or a noun looks back to
 
@@ -57,7 +80,7 @@ class Memory:
         words: Words,
         mentions: Sequence[Mention],
         statements: Sequence[Statement],
-        acting: Sequence[Reference],
+        deeds: Sequence[Deed],
         known: Callable[[str], Known | None],
     ) -> None:
         self.words, self.statements, self.known = words, statements, known
@@ -69,8 +92,11 @@ class Memory:
         self.heads: dict[Span, Seen] = {}
         self._find_heads([r for s in statements for r in (s.speaker, s.addressee) if r])
         self.speakers = set(self.heads.values())
-        self._find_heads(acting)
+        self._find_heads([r for deed in deeds for r in (*deed.actors, *deed.recipients)])
         self.asked = set(self.heads.values())
+        spoken = [Deed((s.speaker,), (s.addressee,)) for s in statements if s.speaker and s.addressee]
+        self._doers = self._doing((*deeds, *spoken))
+        self._named_by = self._vocatives()
         self.recent: list[Entity] = []
         self._index: dict[tuple[str, tuple[str, ...]], Entity] = {}
         self._juniors: set[int] = set()
@@ -89,7 +115,9 @@ class Memory:
         """Per word the number of the statement whose direct words it stands in, -1 for none."""
         inside = self.words.features[:, 1]
         out = [-1] * len(self.words.text)
-        for number, statement in enumerate(self.statements):
+        # Of statements in each other the innermost is heard: it is written last.
+        widest = sorted(enumerate(self.statements), key=lambda s: -sum(p.end - p.start for p in s[1].content.spans))
+        for number, statement in widest:
             for span in statement.content.spans if statement.quotation != "indirect" else ():
                 for i in range(*span_words(self.words, span)):
                     if inside[i] or statement.quotation == "direct":
@@ -117,15 +145,54 @@ class Memory:
                 span = reference.spans[0]
                 first, end = span_words(self.words, span)
                 if first < end:
+                    end = without_genitive(self.words, first, end)
                     near = by_sentence[int(self.words.sentence[first])]
-                    self.heads[span] = head_of(self.words, first, end, near) or self._made(first, end)
+                    counted = quantified(self.words, first, end) is not None
+                    head = None if counted else head_of(self.words, first, end, near)
+                    head = head or self._made(first, end)
+                    if head is not None:
+                        self.heads[span] = head
+                    else:
+                        self.doubts.append(Doubt(span, "which actor is it?", (), "the words name no one in particular"))
         self.seen.sort(key=lambda s: (s.first, s.end))
-        self._taken = {s.first for s in self.seen}
+        self._taken = {i for s in self.seen for i in range(s.first, s.end)}
 
-    def _made(self, first: int, end: int) -> Seen:
-        stop = boundary(self.words, first, end)
-        entry = noun(self.words.text[stop - 1])
-        kind: MentionKind = "organisation" if entry and entry.kind == "organisation" else "person"
+    def _doing(self, deeds: Sequence[Deed]) -> dict[Seen, list[Seen]]:
+        """Who does what to the mention that carries a recipient, and so is somebody else."""
+        doers: dict[Seen, list[Seen]] = defaultdict(list)
+        for deed in deeds:
+            ours, theirs = (
+                [self.heads[r.spans[0]] for r in some if r.spans and r.spans[0] in self.heads]
+                for some in (deed.actors, deed.recipients)
+            )
+            for seen in theirs:
+                doers[seen] += [s for s in ours if s is not seen]
+        return doers
+
+    def _vocatives(self) -> dict[Seen, list[Seen]]:
+        """Whom each speaker calls by name in his direct words: who says "Come on, Kellyanne" is not Kellyanne."""
+        names = defaultdict(list)
+        for seen in self.seen:
+            if seen.mention.form == "name" and seen.quoted >= 0 and self._is_called(seen):
+                names[seen.quoted].append(seen)
+        found: dict[Seen, list[Seen]] = defaultdict(list)
+        for number, statement in enumerate(self.statements):
+            head = self.heads.get(statement.speaker.spans[0]) if statement.speaker and statement.speaker.spans else None
+            if head is not None:
+                found[head] += names[number]
+        return found
+
+    def _is_called(self, seen: Seen) -> bool:
+        """Whether a name stands between marks, as a vocative does."""
+        before, after = self.words.text[max(seen.first - 1, 0)], self.words.text[seen.end : seen.end + 1]
+        return before in _SET_OFF and (not after or after[0] in _SET_OFF)
+
+    def _made(self, first: int, end: int) -> Seen | None:
+        """A mention of the words that name somebody; None if they name a thing, or nobody."""
+        found = made_of(self.words, first, end)
+        if found is None:
+            return None
+        stop, kind = found
         mention = Mention(self.words.span(first, stop - 1), self.words.span(stop - 1, stop - 1), kind, "noun")
         seen = self._seen(mention)
         self.seen.append(seen)
@@ -203,7 +270,11 @@ class Memory:
         """Rules 1 to 4; longer names come first, so that a part finds its whole."""
         tokens = self._tokens(seen)
         kind = seen.mention.kind
+        initials = middle_initials(written(self.words, seen.mention.head)) if kind == "person" else ""
         found = self._index.get((kind, tokens))
+        if found is not None and differ_in(initials, found):
+            tokens = (*tokens, initials)
+            found = self._index.get((kind, tokens))
         if found is None:
             found = self._part(seen, tokens, kind)
         if found is None:
@@ -248,8 +319,10 @@ class Memory:
         return near if near is not None and most.names.total() <= 2 * near.names.total() else most
 
     def _is_father(self, tokens: tuple[str, ...], entity: Entity) -> bool:
-        """Whether a whole name without Jr. stands beside somebody who has it."""
-        return entity.number in self._juniors and len(tokens) > 1 and not suffix_of(" ".join(tokens))
+        """Whether a whole name without Jr. stands beside somebody who has it, or the surname of who leads a country."""
+        if entity.number not in self._juniors or suffix_of(" ".join(tokens)):
+            return False
+        return len(tokens) > 1 or self.known(tokens[0]) is not None
 
     def _nearest_named(self, seen: Seen, found: Iterable[Entity]) -> Entity | None:
         """The one of several that was named in full in this sentence or the one before."""
@@ -271,7 +344,11 @@ class Memory:
         entity.male += 2 * (gender == "m")
         entity.female += 2 * (gender == "f")
         head = span_words(self.words, seen.mention.head)[0]
-        for word in self.words.text[seen.first : head]:
+        before = [word.lower() for word in self.words.text[seen.first : head]]
+        lesser = next((i for i, word in enumerate(before) if word in _LESSER), None)
+        if lesser is not None:  # "former President", "Deputy Prime Minister": called so, never by the rest alone
+            entity.titles |= {" ".join(before[lesser:]), f"{before[lesser]} {before[-1]}"}
+        for word in self.words.text[seen.first : head] if lesser is None else ():
             self._role(entity, word)
 
     def _role(self, entity: Entity, word: str) -> None:
@@ -328,6 +405,8 @@ class Memory:
 
     def _is_plural(self, seen: Seen) -> bool:
         word = self.words.text[seen.end - 1].lower()
+        if word.isdigit() or word in QUANTIFIERS | _SEVERAL:
+            return True
         entry = noun(word)
         return entry.plural if entry else word.endswith("s") and not word.endswith("ss")
 
@@ -342,11 +421,13 @@ class Memory:
             if holder:
                 return holder
             entry = noun(head)
-            if entry and entry.gender and not entry.role and entry.kind == "person":
+            pointing = self.words.text[seen.first].lower() in ("the", "this", "that")
+            if pointing and entry and entry.gender and not entry.role and entry.kind == "person":
                 person = self._likeliest(seen, entry.gender)
                 if person and person.gender == entry.gender:
                     return person
-            if head in _BODIES and (body := self._body(seen, head)):
+            bare = not any(word[0].isupper() for word in self.words.text[seen.first + 1 : seen.end])
+            if head in _BODIES and bare and (body := self._body(seen, head)):
                 return body
         kinds = ("organisation", "place", "person")
         named = (self._index.get((kind, plain(phrase))) for kind in kinds)
@@ -382,26 +463,33 @@ class Memory:
             return titled[0]
         holders = [e for e in self.recent if head in e.roles and self._fits(seen, e)]
         told = set(phrase.split()[:-1])
+        if told & _TO_COME or (told & _LESSER and not titled):
+            return None
         if told and len(holders) > 1:
             agreeing = [e for e in holders if told & set(" ".join((*e.nouns, *sorted(e.titles))).split())]
             holders = agreeing or holders
         return holders[0] if holders else None
 
     def _body(self, seen: Seen, head: str) -> Entity | None:
-        """The organisation that "the agency" means: one with the word in its name, else the one named just before."""
+        """The organisation that "the agency" means: one with the word in its name, else the one named just before, of
+        those that may be one. "The agency of" something is none of them."""
+        if self.words.text[seen.end : seen.end + 1] == ("of",):
+            return None
         named = [e for e in self.recent if e.kind == "organisation" and e.names]
         bearing = [e for e in named if head in plain(e.name or "")]
-        return next(iter(bearing or [e for e in named[:1] if self._near(e, seen)]), None)
+        fitting = (e for e in named if self._near(e, seen) and _may_be(e, head))
+        return next(iter(bearing), None) or next(fitting, None)
 
     def _antecedent(self, seen: Seen) -> Entity | None:
         """Rule 8: for "who" the nearest person or people before it in its sentence, for "which" the nearest other."""
         word = self.words.text[seen.first].lower()
         for before in sorted(self._before(seen), key=lambda s: (-s.end, s.first)):
-            if seen.first - before.end > _ANTECEDENT:
+            if seen.first - before.end > _ANTECEDENT or self.words.text[seen.first - 1].lower() in _ANYBODY:
                 break
             entity, entry = self.whose[before], noun(self.words.text[before.end - 1])
             kind = entry.kind if entry and before.mention.form == "noun" else entity.kind
-            if word == "that" or (kind == "person" or entity.plural) == (word in ("who", "whom")):
+            people = kind == "person" or entity.plural or _are_members(before, entry)
+            if word == "that" or people == (word in ("who", "whom")):
                 return entity
         self._doubt(seen, (), "nobody before it whom its clause could be about")
         return None
@@ -434,6 +522,8 @@ class Memory:
         return self._group(seen, word in _MANY)
 
     def _speaker_of(self, seen: Seen) -> Entity | None:
+        if seen.quoted < 0 and self.words.features[seen.first, 1]:
+            return None  # in quotation marks that no statement has
         if seen.quoted < 0:
             if self.author is None:
                 self.author = self._new(seen, "person")
@@ -457,12 +547,20 @@ class Memory:
 
     def _persons(self, seen: Seen, gender: str) -> list[Entity]:
         """Those whom a pronoun of the gender may mean."""
-        barred = self._speaker_of(seen) if seen.quoted >= 0 else self.author
+        barred = self._others(seen)
         return [
             e for e in self.recent
-            if e.kind == "person" and not e.plural and e.gender in ("", gender) and e is not barred
+            if e.kind == "person" and not e.plural and e.gender in ("", gender) and e.number not in barred
             and e.seen and e.seen[0].first < seen.first
         ]  # fmt: skip
+
+    def _others(self, seen: Seen) -> set[int]:
+        """The numbers of those whom a pronoun can't mean: who speaks it; who does something to it ("he met him"); and
+        of who speaks, whom his own words name."""
+        selves = self.words.text[seen.first].lower().endswith("self")
+        near = [*self._named_by.get(seen, ()), *(() if selves else self._doers.get(seen, ()))]
+        found = [self._speaker_of(seen) if seen.quoted >= 0 else self.author, *map(self.whose.get, near)]
+        return {entity.number for entity in found if entity}
 
     def _group(self, seen: Seen, many: bool) -> Entity | None:
         """Whom "they" and "it" mean where they speak or are spoken to: the nearest group, or body."""
@@ -496,3 +594,14 @@ def _first(seen: Seen) -> int:
 
 def _apposed(between: Sequence[str]) -> bool:
     return list(between) in ([], [","], ["("], ["is"], ["was"], [",", "who", "is"], [",", "who", "was"])
+
+
+def _may_be(entity: Entity, head: str) -> bool:
+    """Whether a body may be called "the agency"; of one that the tables lack nothing speaks against it."""
+    bodies = bodies_named(" ".join(plain(entity.name or "")))
+    return not bodies or any(said in _BODIES[head] for body in bodies for said in (body.kind, *body.sectors))
+
+
+def _are_members(seen: Seen, entry: Noun | None) -> bool:
+    """Whether the name of a body is that of its people: "Senate Democrats"."""
+    return seen.mention.form == "name" and entry is not None and entry.kind == "person" and entry.plural

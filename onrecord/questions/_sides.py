@@ -139,7 +139,7 @@ def _one(reading: Reading, source: Span, actor: str | None, text: str, home: str
     found = cast.get(actor or "") or _standing_at(reading, source)
     if (fold(text) in _PRONOUNS and found is None) or fold(_bare(text)) in _NOBODY:
         return []
-    known = found is not None and (found.country or found.kind == "group")
+    known = found is not None and (found.country or found.kind == "group" or _is_short_for(text, found))
     asked = text if fold(text) not in _PRONOUNS else " ".join(dict.fromkeys(found.name.split())) if found else ""
     side = None if known else _looked_up(asked, reading.article.published, home)
     side = side or (_of_actor(found, text, home) if found else None)
@@ -148,6 +148,11 @@ def _one(reading: Reading, source: Span, actor: str | None, text: str, home: str
     if not re.search(r"\w", text) or fold(text) in _PRONOUNS or len(text) > 120:
         return []
     return [_group(text)] if fold(_bare(text)) not in _NOBODY else []
+
+
+def _is_short_for(words: str, actor: Actor) -> bool:
+    """Whether the words are a part of a person's name: "Johnson" of Eddie Johnson, of whom the tables know nothing."""
+    return actor.kind == "person" and set(fold(words).split()) < set(fold(actor.name).split())
 
 
 def _group(words: str) -> Side:
