@@ -26,7 +26,7 @@ _STANCES: dict[str, Stance] = {
 _STOP = re.compile(rf"(?<=[.!?])[\"”’)]*\s+(?=[\"“‘(]*[{CAPITALS}0-9])|\n+")
 # "U.S. Secretary", "Mr. Maduro", "J. Doe", "No. 2": no sentence ends there.
 _ABBREVIATED = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Dr|St|Gen|Lt|Col|Sen|Rep|Gov|vs|Jr|Sr|Jan|Feb|Aug|Sept|Oct|Nov|Dec)|\b[A-Z])\.[\"”’)]*\s+$"
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|St|Gen|Lt|Col|Sens?|Reps?|Govs?|vs|Jr|Sr|Jan|Feb|Aug|Sept|Oct|Nov|Dec)|\b[A-Z])\.[\"”’)]*\s+$"
 )
 _NUMBER = re.compile(r"\bNo\.\s+$")
 _FINITE = re.compile(r"\b(?:is|are|was|were|has|have|had|did|does|will|won|lost|beat|stole|took|got|became)\b|\w+ed\b")

@@ -31,7 +31,8 @@ class Entry(NamedTuple):
 
 
 def look_up(words: Sequence[str]) -> Entry:
-    """The entry of a cue, given its words in order: the leftmost match, the longest there.
+    """The entry of a cue, given its words in order: the leftmost match, the longest there; an adverb yields to what
+    follows it ("reportedly told").
 
     A negation among the words turns the polarity round ("did not deny"). A cue that is not in the lexicon has its
     last word as lemma and neither act nor polarity.
@@ -39,12 +40,11 @@ def look_up(words: Sequence[str]) -> Entry:
     lower = [w.lower() for w in words]
     lexicon = _lexicon()
     negated = any(w in _NEGATIONS for w in lower) or any(b == "t" and a in ("'", "’") for a, b in pairwise(lower))
-    for i in range(len(lower)):
-        entry = lexicon.match(lower, i)
-        if entry is not None:
-            if negated and entry.polarity is not None and not _NEGATIONS & set(entry.lemma.split()):
-                return entry._replace(polarity=_OPPOSITE[entry.polarity])
-            return entry
+    found = [entry for i in range(len(lower)) if (entry := lexicon.match(lower, i)) is not None]
+    for entry in (*(e for e in found if not e.lemma.endswith("ly")), *found):
+        if negated and entry.polarity is not None and not _NEGATIONS & set(entry.lemma.split()):
+            return entry._replace(polarity=_OPPOSITE[entry.polarity])
+        return entry
     letters = [w for w in lower if w[0].isalpha() and w not in _AUXILIARIES]
     return Entry(letters[-1] if letters else " ".join(lower), None, None, "none")
 
@@ -87,7 +87,9 @@ def goes_on(tokens: Sequence[str], words: Sequence[str], at: int) -> bool:
     return len(rest) == len(tokens) - 1 and all(t in lemmas(w) for t, w in zip(tokens[1:], rest, strict=True))
 
 
-_ENDINGS = (("ies", ("y",)), ("ied", ("y",)), ("es", ("", "e")), ("s", ("",)), ("ed", ("", "e")), ("ing", ("", "e")))
+_ENDINGS = (
+    ("ies", ("y",)), ("ied", ("y",)), ("s", ("",)), ("es", ("",)), ("ed", ("e", "")), ("ing", ("e", "")),
+)  # fmt: skip
 
 
 @cache

@@ -41,7 +41,8 @@ _OPENERS = frozenset("“„‟«‘‚‛(\"'[")
 _QUOTES = frozenset("“”„‟«»\"‘’‚‛'`´")
 _CLOSERS = frozenset("”»\"'’)]")
 _ABBREVIATIONS = frozenset(
-    "mr mrs ms dr st gen lt col sgt capt rep sen gov rev hon prof jr sr inc corp co ltd vs no jan feb mar apr jun jul "
+    "mr mrs ms dr st gen lt col sgt capt maj adm cmdr supt det rep reps sen sens gov govs gens drs profs messrs rev "
+    "hon prof jr sr inc corp co ltd vs no jan feb mar apr jun jul "
     "aug sep sept oct nov dec u.s u.k u.n a b c d e f g h i j k l m n o p q r s t u v w x y z".split()
 )
 
@@ -366,10 +367,16 @@ def _sigmoid(x: Floats) -> Floats:
     return cast(Floats, 1 / (1 + np.exp(-x)))
 
 
-def read_words(text: str, pieces: WordPieces, paragraphs: Sequence[tuple[int, int]] | None = None) -> Words:
+def read_words(
+    text: str,
+    pieces: WordPieces,
+    paragraphs: Sequence[tuple[int, int]] | None = None,
+    left_out: Sequence[tuple[int, int]] = (),
+) -> Words:
     """The words of the text, or of some paragraphs of it (in order), with their features.
 
-    `paragraphs` are code points, half-open; without them every line is one.
+    `paragraphs` are code points, half-open; without them every line is one. Words in the stretches of `left_out` (in
+    order) are passed over: what stands before and after them is one sentence.
     """
     if paragraphs is None:
         paragraphs = [m.span() for m in _PARAGRAPH.finditer(text)]
@@ -377,6 +384,7 @@ def read_words(text: str, pieces: WordPieces, paragraphs: Sequence[tuple[int, in
     paragraph: list[int] = []
     for number, (start, end) in enumerate(paragraphs):
         words = [(m.group(), m.start(), m.end()) for m in _WORD.finditer(text, start, end)]
+        words = [w for w in words if not any(a <= w[1] < b for a, b in left_out)] if left_out else words
         found.extend(words)
         paragraph.extend([number] * len(words))
     surface = tuple(w for w, _, _ in found)

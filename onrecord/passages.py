@@ -36,6 +36,19 @@ WEIGHTS = Path(__file__).parent / "model" / "passages.npz"
 CLASSES = Path(__file__).parent / "tables" / "passages.toml"
 
 
+# "Sen. Jane Roe Jane Ann RoeThe five best hats Senator buys a hat MORE (D-Ohio) said": titles of other pages, glued to
+# a name and to each other where a page's links lost their marks.
+_WOVEN = re.compile(
+    r"""\b(?P<surname>[A-Z][\w’'-]+)(?P<titles>,? (?:[A-Z(][\w.()’'-]* ){0,6}(?P=surname)(?=[A-Z"‘“'0-9])"""
+    r"""[^\n]{10,600}?\bMORE\b)"""
+)
+
+
+def woven_in(text: str) -> list[tuple[int, int]]:
+    """Where the titles of other pages stand inside sentences of a text, in order."""
+    return [match.span("titles") for match in _WOVEN.finditer(text)] if " MORE" in text else []
+
+
 def zone(
     text: str,
     *,

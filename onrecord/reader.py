@@ -17,7 +17,7 @@ from onrecord.events import Draft, drafted, recorded, told_once
 from onrecord.identities import about, identified, known
 from onrecord.likeness import Likeness
 from onrecord.mentions import mentions
-from onrecord.passages import paragraphs, zone
+from onrecord.passages import paragraphs, woven_in, zone
 from onrecord.places import Placed, places
 from onrecord.plover import CODEBOOK, Codebook
 from onrecord.records import (
@@ -133,7 +133,9 @@ class Reader:
         """The statements and events alone, as words on the page: nobody is looked up, no day is reckoned."""
         passages = self._zoned(found)
         readable = _readable(found.text, passages)
-        words = read_words(found.text, self._encoder.pieces, readable)
+        woven = woven_in(found.text)
+        words = read_words(found.text, self._encoder.pieces, readable, woven)
+        readable = _without(readable, woven)
         marks = self._encoder.marks(words, events=self._events)
         said = statements(found, passages, words, marks.candidates, self._encoder.decoding)
         done = drafted(words, marks.triggers, self._encoder.telling)
@@ -168,7 +170,7 @@ def _dated(
 ) -> tuple[Dated, tuple[Statement, ...]]:
     """The times of an article, and its statements with theirs. What was spoken on another day counts from that day."""
     found = times(text, on, within=readable)
-    dated = tuple(msgspec.structs.replace(s, when=attached(s, found.times, text)) for s in said)
+    dated = tuple(msgspec.structs.replace(s, when=attached(s, found.times, text, said)) for s in said)
     spoken = [
         (span, s.when.from_)
         for s in dated
@@ -185,6 +187,18 @@ def _apart(spoken: Sequence[tuple[Span, str]]) -> list[tuple[Span, str]]:
         if not out or out[-1][0].end <= span.start:
             out.append((span, day))
     return out
+
+
+def _without(ranges: Sequence[tuple[int, int]], holes: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """What is left of the ranges, both in order, without the holes."""
+    out: list[tuple[int, int]] = []
+    for start, end in ranges:
+        for a, b in holes:
+            if start < b and a < end:
+                out.append((start, max(a, start)))
+                start = b
+        out.append((start, end))
+    return [(start, end) for start, end in out if start < end]
 
 
 def _readable(text: str, passages: Sequence[Passage]) -> list[tuple[int, int]]:

@@ -458,11 +458,14 @@ def _addressee(words: Words, draft: Draft, entry: cues.Entry) -> tuple[Run, ...]
     if entry.addressee == "none" or draft.turn:
         return ()
     taken = set(_numbers(draft.source)) | set(_numbers(draft.cue))
+    said = set(_numbers(draft.content))
     first = draft.cue[-1][1] + 1
     if entry.addressee in ("to", "with") and words.text[first - 1].lower() != entry.addressee:
         if first >= len(words.text) or words.text[first].lower() != entry.addressee:
             return ()
         first += 1
+    if first not in said:  # "told reporters | the law would": where what is told begins
+        taken |= said
     last = first - 1
     while (
         last + 1 < len(words.text) and last + 1 not in taken and last - first < 11 and _goes_on(words, first, last + 1)
@@ -512,4 +515,5 @@ def _somebody(words: Words, draft: Draft, first: int, last: int) -> bool:
     if first not in content:
         return last not in content
     # "urged parliament to pass": the object stands inside the content, before "to"
-    return last + 1 < len(words.text) and words.text[last + 1].lower() == "to" and draft.content[0][0] == first
+    to = last + 1 < len(words.text) and words.text[last + 1].lower() == "to"
+    return to and draft.content[0][0] == first and _entry(words, draft).addressee == "object"

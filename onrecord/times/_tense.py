@@ -47,7 +47,8 @@ _TO_COME = frozenset(
 _TOLD_SOMEBODY = frozenset("ordered urged asked invited wants want expects expected scheduled set".split())
 _READY = frozenset("eager keen willing unlikely".split())
 _ABBREVIATED = frozenset(
-    "mr mrs ms dr sen gov rep gen lt col st jr sr vs jan feb mar apr jun jul aug sept sep oct nov dec u s d c".split()
+    "mr mrs ms dr sen sens gov govs rep reps gen lt col st jr sr vs jan feb mar apr jun jul aug sept sep oct nov dec u "
+    "s d c".split()
 )
 _BEFORE_NOUN = frozenset("the a an to did not s of his their its her our my and in on at for with by".split())
 _MARKS = frozenset(".?!;")
