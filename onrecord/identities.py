@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
@@ -119,11 +120,23 @@ def _leaders(surname: str, on: str | None) -> tuple[Person, ...]:
 
 
 def about(mentions: Sequence[Mention], text: str, places: Sequence[Where]) -> tuple[tuple[str, ...], str | None]:
-    """The countries (ISO3) of the nationalities in the article, as often as named; and the one that it is about."""
+    """The countries (ISO3) of the nationalities in the article, as often as named; and the one that it is about, by
+    these, by its places, and by its bodies that only one country has ("the Senate", "the FBI")."""
     peoples = tuple(c for m in mentions if m.kind == "nationality" and (c := people_of(m.head.of(text))))
-    count = Counter([*peoples, *(p.country for p in places if p.country)])
+    bodies = (_land_of(m.head.of(text)) for m in mentions if m.kind == "organisation" and m.form == "name")
+    count = Counter([*peoples, *(p.country for p in places if p.country), *filter(None, bodies)])
     (code, times), (_, next_) = [*count.most_common(2), (None, 0), (None, 0)][:2]
     return peoples, code if times > max(1, next_) and times >= _ABOUT * count.total() else None
+
+
+@lru_cache(maxsize=1 << 12)
+def _land_of(name: str) -> str | None:
+    """The country (ISO3) of the public bodies of a name; None if there are none, or of several countries."""
+    lands = {b.country for b in bodies_named(fold(name).removeprefix("the ")) if b.kind in _PUBLIC}
+    return lands.pop() if len(lands) == 1 else None
+
+
+_PUBLIC = frozenset("parliament party ministry service government metonym court police army".split())
 
 
 def _is_at_home(article: Article, entity: Entity) -> bool:
@@ -172,6 +185,9 @@ class _Asked(NamedTuple):
         home = self.home if _is_at_home(self.article, self.entity) else None
         found = who(words, self.article.published, home=home, printed=True)
         name, kind = self.entity.name, self.entity.kind
+        if name is None and found.name and fold(found.name).split()[-1] in fold(words).split():
+            # "hopefuls Ann Lee and Bob Roe" are not Bob Roe
+            return Resolved(words, found.on, why="its words name somebody beside it")
         if name is None or (" " not in name and kind == "person"):
             return found
         others = ("organisation", "government", "place") if kind == "person" else ("person",)

@@ -15,7 +15,7 @@ import numpy as np
 
 from onrecord.crf import Floats, Ints, forbidden, viterbi
 from onrecord.encoder import MENTION_KINDS, MENTION_LABELS, Labelling, Words
-from onrecord.nouns import gender_of_name, kind_of_name, people_of
+from onrecord.nouns import SUFFIXES, gender_of_name, kind_of_name, people_of
 from onrecord.records import Mention, MentionForm, MentionKind, Span
 
 # Capitalised words before a person's name that are no part of it.
@@ -25,13 +25,14 @@ TITLES = frozenset(
     "colonel captain capt lieutenant lt sergeant sgt admiral adm king queen prince princess emperor pope bishop "
     "archbishop cardinal chancellor ambassador director chairman chairwoman chief commander premier sheikh sheik "
     "ayatollah rabbi reverend rev father detective officer inspector coach spokesman spokeswoman spokesperson first "
-    "lady foreign deputy assistant attorney former speaker leader del councilman councilwoman".split()
+    "lady foreign deputy assistant attorney former speaker leader del councilman councilwoman sens govs gens drs "
+    "chairmen secretaries senators representatives sheriff".split()
 )
 # Those that are no part of anybody's name, as "Martin Luther King Jr." has one.
 _OFFICES = frozenset(
     "President Vice Prime Minister Secretary Senator Representative Congressman Congresswoman Governor Mayor General "
     "Colonel Lieutenant Sergeant Admiral Chancellor Ambassador Director Chairman Chairwoman Chief Commander Premier "
-    "Spokesman Spokeswoman Spokesperson Deputy Assistant Attorney Speaker Leader Inspector Professor".split()
+    "Spokesman Spokeswoman Spokesperson Deputy Assistant Attorney Speaker Leader Inspector Professor Sheriff".split()
 )
 PRONOUNS: dict[str, MentionKind] = {
     **dict.fromkeys("he him his himself she her hers herself they them their theirs themselves".split(), "person"),
@@ -41,7 +42,9 @@ PRONOUNS: dict[str, MentionKind] = {
 
 _PARTIES = frozenset("D R I".split())
 # First names that before a surname are sooner something else: "Will Brandt resign?", "in April Brandt said".
-_NO_FIRST_NAMES = frozenset("Will April June August Virginia Carolina".split())
+_NO_FIRST_NAMES = frozenset("Will April June August Virginia Carolina Per Mark Art".split())
+# "the California Democrat", "House Speaker": who is called so by what he is has no name there.
+_CALLED = frozenset("Democrat Republican Speaker Chairman Chairwoman Minister President Leader".split())
 _BARRED = forbidden(MENTION_LABELS)
 
 
@@ -130,8 +133,10 @@ def _apart(words: Words, name: Found) -> Iterator[Found]:
     first, last, before = name.first, name.last, 0
     title = next((i for i in range(first + 1, last) if words.text[i + 1] == "." and _is_title(words, i, name.kind)), 0)
     if title:
-        yield Found(first, title - 1, "place")
-        first = title
+        titled = any(words.text[i] in _OFFICES for i in range(first, title))  # "Committee Chairman | Sen. Ann Lee"
+        if not titled:
+            yield Found(first, title - 1, "place")
+        before, first = title - first if titled else 0, title
     elif name.kind == "person" and (office := _office(words, first, last)):
         before, first = office - first, office
     while name.kind == "person" and last + 2 < len(words.text) and _glued(words, last):
@@ -140,7 +145,19 @@ def _apart(words: Words, name: Found) -> Iterator[Found]:
         if words.text[i] == ",":
             yield Found(first, i - 1, name.kind)
             first = i + 1
-    yield Found(first, last, name.kind, before)
+    comma = next((i for i in range(first + 1, last) if words.text[i] == ","), None) if name.kind == "person" else None
+    if comma is not None and words.text[comma + 1].lower() not in SUFFIXES:
+        last = comma - 1  # "Chuck Grassley | , R-Iowa"
+    of = _of(words, first, last) if name.kind == "person" else None
+    if of is not None and words.text[of].lower() == "of" and words.text[of + 1][0].isupper():
+        yield Found(of + 1, last, "place")  # "Stacey Plaskett | of | the Virgin Islands"
+    yield Found(first, last if of is None else of - 1, name.kind, before)
+
+
+def _of(words: Words, first: int, last: int) -> int | None:
+    """The preposition between a person's name and the place that he is of; "Secretary of State" is no name."""
+    named = next((i for i in range(first, last) if words.text[i].lower() not in TITLES | {"of"}), last)
+    return next((i for i in range(named + 1, last) if words.text[i].lower() in ("of", "from", "in")), None)
 
 
 def _office(words: Words, first: int, last: int) -> int:
@@ -165,15 +182,20 @@ def _trimmed(words: Words, name: Found) -> Found | None:
         return None  # "(D-Va.)"
     while first <= last and (_is_title(words, first, name.kind) or not words.text[first][0].isalnum()):
         first += 1
-    if name.kind == "person":  # "Stacey Plaskett of the Virgin Islands"
-        last = next((i - 1 for i in range(first + 1, last) if words.text[i].lower() in ("of", "from", "in")), last)
+    office = name.kind == "person" and first < last and words.text[first].lower() == "of"
+    if office:  # "Secretary of State | Ann Lee"
+        opened -= opened == first and first > 0 and words.text[first - 1].lower() in TITLES
+        first = next((i for i in range(first + 2, last) if gender_of_name(words.text[i])), min(first + 2, last))
     last = next((i - 1 for i in range(first + 1, last + 1) if words.text[i] == "("), last)  # "Hanna Lowell (R"
     while last > first and words.text[last] in ("'", "’", "s", ",", "-", "(", '"', "“", "”"):
         last -= 1
     upper = any(w[0].isupper() or w[0].isdigit() for w in words.text[first : last + 1])
     if name.kind == "person" and first <= last and words.text[last].islower():  # "The interior minister" is no name
         return None
-    before = first - opened if name.before else 0
+    called = name.kind == "person" and first < last and words.text[last] in _CALLED
+    if called and (opened != first or words.text[max(first - 1, 0)].lower() == "the" or words.text[first] == "House"):
+        return None
+    before = first - opened if name.before or office else 0
     return Found(first, last, name.kind, before) if first <= last and upper else None
 
 

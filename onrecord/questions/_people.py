@@ -69,13 +69,14 @@ def heard(reading: Reading, source: Span, side: Side, home: str | None) -> Side 
     if side.party.kind == "group" and not _are_people(reading, source, side):
         return None
     words = _meant(reading, source, side.by).removeprefix("the ").split()
+    some = side.party.kind == "group" and "PTY" in side.party.sectors
     if (
-        side.party.kind == "organisation"
+        (some or side.party.kind == "organisation")
         and words
         and words[-1][0].isupper()
         and words[-1].endswith("s")
-        and (fold(words[-1]) not in fold(side.party.name))
-        and (len(words) == 1 or who(words[-1]).name == side.party.name)
+        and (some or fold(words[-1]) not in fold(side.party.name))
+        and (some or len(words) == 1 or who(words[-1]).name == side.party.name)
     ):
         # "Democrats demanded", "Senate Democrats": people of a party, not the party.
         return Side(fold(words[-1]), Party(words[-1], "group", side.party.country, side.party.sectors), side.by)
