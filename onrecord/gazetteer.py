@@ -156,10 +156,13 @@ def _derived(surface: str) -> tuple[Reading, ...]:
     words = surface.split()
     bare = _bare(words)
     if len(bare) < len(words):
-        found = known(" ".join(bare))
+        led = " ".join(words[: len(words) - words[::-1].index(bare[-1])])  # "El Alto | airport" is not of Alto, Texas
+        found = known(led) or known(" ".join(bare))
         turned = bool(words) and key(words[0]) in _DIRECTION
+        state = key(words[-1]) == "state"
         if found:
-            return tuple(_part(r, surface, turned) for r in sorted(found, key=lambda r: -r.prior))
+            ranked = sorted(found, key=lambda r: (state and r.kind != "region", -r.prior))
+            return tuple(_part(r, surface, turned) for r in ranked)
     for size in range(min(len(words), 6) - 1, 0, -1):
         parts = (words[start : start + size] for start in range(min(len(words), 8) - size + 1))
         proper = [p for p in parts if key(p[0]) not in _PRE | _AFTER and key(p[-1]) not in _AFTER]

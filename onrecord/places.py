@@ -74,7 +74,7 @@ def places(
     between += [""] if names else []
     said = _explicit(text, names, surfaces, readings, between)
     keys = [key(s) for s in surfaces]
-    carried = _carried(keys, said)
+    carried = _carried(keys, {i: r for i, r in said.items() if not _is_rather_a_city(r, readings[i])})
     evidence = _Evidence(countries, outlet_country, between)
     for i, name in enumerate(keys):
         anchor = said.get(i) or carried.get(name) or _anchor(readings[i])
@@ -201,6 +201,13 @@ def _labelled(text: str, span: Span, readings: Sequence[Reading]) -> Reading | N
     if re.match(r" [Ss]tate\b(?! [A-Z])", after) or before.endswith("state of "):
         return next((r for r in readings if r.kind == "region"), None)
     return None
+
+
+def _is_rather_a_city(region: Reading, readings: Sequence[Reading]) -> bool:
+    """Whether "the state of New York" is said so because New York alone would be the city."""
+    return region.kind == "region" and any(
+        r.kind != "region" and r.country == region.country and r.prior >= region.prior for r in readings
+    )
 
 
 def _carried(keys: Sequence[str], said: Mapping[int, Reading]) -> dict[str, Reading]:
