@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import singledispatch
@@ -122,6 +123,16 @@ def _narrowed(answer: Answer, stretch: Stretch, mod: str) -> Answer:
 # -- days, months, years -----------------------------------------------------------------------------------------------
 
 
+_PUT_OFF = frozenset(
+    "postpone postponed postpones postponing delay delayed cancel canceled cancelled cancelling".split()
+)
+
+
+def _just_before(place: Place) -> Sequence[str]:
+    """The eight words before the expression, in small letters."""
+    return place.words.lower[max(0, place.item.first - 8) : place.item.first]
+
+
 def _nearest(place: Place, candidates: Sequence[Stretch], towards: int) -> Stretch | None:
     """Of the stretches, in order: the last begun by the reference, or the first not over by then; unsure, the nearest.
 
@@ -138,9 +149,12 @@ def _nearest(place: Place, candidates: Sequence[Stretch], towards: int) -> Stret
         return past[-1] if is_just_past else future[0]
     if not past:
         return future[0] if future else None
-    if towards == tense.UNKNOWN and future and future[0].first > reference:
+    if future and future[0].first > reference:
         ahead, behind = (future[0].first - reference).days, (reference - past[-1].last).days
-        return future[0] if ahead < 60 and ahead * 3 < behind else past[-1]
+        # "postponed the address of January 29", said on January 26, is of this year
+        put_off = behind > 300 and not _PUT_OFF.isdisjoint(_just_before(place))
+        if put_off or (towards == tense.UNKNOWN and ahead * 3 < behind):
+            return future[0] if ahead < 60 else past[-1]
     return past[-1]
 
 
@@ -402,6 +416,7 @@ def _steps(meaning: Steps, place: Place) -> Answer | None:
     unknown = length(meaning.unit, meaning.many)
     if meaning.origin == "in":
         coming = place.reference is not None and tense.direction(place.words, place.item) == tense.FUTURE
+        coming = coming and not _is_ranked(place)
         start = cal.day(place.reference) if coming and place.reference else None
         why = ""
     elif meaning.origin == "event":
@@ -419,6 +434,14 @@ def _steps(meaning: Steps, place: Place) -> Answer | None:
     if found is None:
         return None
     return _known(cal.day(found) if unit == "week" and meaning.origin != "in" else cal.unit_of(found, unit))
+
+
+_RANKED = re.compile(r"(?:first|only|\w+est|most|least|best|worst)")
+
+
+def _is_ranked(place: Place) -> bool:
+    """Whether something is the first or the greatest "in three decades", which are those behind it."""
+    return any(_RANKED.fullmatch(word) for word in _just_before(place))
 
 
 @_answer.register

@@ -45,6 +45,7 @@ _TO_COME = frozenset(
     "needs have has about determined vowing promising pledging able allowed required supposed bound believed".split()
 )
 _TOLD_SOMEBODY = frozenset("ordered urged asked invited wants want expects expected scheduled set".split())
+_NAMES_TOO = frozenset("may will fed won rose grant".split())
 _READY = frozenset("eager keen willing unlikely".split())
 _ABBREVIATED = frozenset(
     "mr mrs ms dr sen sens gov govs rep reps gen lt col st jr sr vs jan feb mar apr jun jul aug sept sep oct nov dec u "
@@ -102,9 +103,15 @@ def _opens_clause(words: Words, at: int, first: int) -> bool:
 def _scan(words: Words, order: range) -> int:
     """What the first verb form on the way says."""
     for i in order:
-        if (told := _verb(words, i)) != UNKNOWN:
+        if not _is_name(words, i) and (told := _verb(words, i)) != UNKNOWN:
             return told
     return UNKNOWN
+
+
+def _is_name(words: Words, i: int) -> bool:
+    """Whether a form of a verb is a name: "Theresa May", "the Fed"; in a headline all words have capitals."""
+    named = words.word(i) in _NAMES_TOO and words.capital(i)
+    return named and words.word(i - 1).isalpha() and not words.capital(i + 1)
 
 
 def _after_would(words: Words, i: int) -> int:

@@ -177,6 +177,7 @@ class Words:
             return known if self.numbers[i - 1] or self.raw[i].isupper() else "OTHER"
         if known in _PROGRAMMES:  # "USA TODAY", "Entertainment Tonight"
             is_name = self.capital(i) and self.capital(i - 1) and self.raw[i][1:].islower()
+            is_name = is_name or (self.capital(i) and self.word(i + 1) in ("show", '"', "”"))
             return "OTHER" if is_name or self.word(i - 1) == "usa" else known
         return "OTHER" if known == "OFTEN" and self.capital(i) else known
 
@@ -204,7 +205,8 @@ class Words:
             return self.capital(i) and (self.word(j).isdigit() or self.word(j) in MONTH_NUMBER)
         if before in _NAMED_DAYS and self.capital(i - 1):
             return False
-        if (after, self.word(i + 2)) == ("the", "13") or (self.word(i - 2), before) == ("fox", "news"):
+        is_show = known and self.word(i) == "sunday" and (self.word(i - 2), before) == ("fox", "news")
+        if (after, self.word(i + 2)) == ("the", "13") or is_show:
             return False
         if after == "night" and self.word(i + 2) in ("live", "football", "lights"):
             return False
