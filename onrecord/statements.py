@@ -67,7 +67,8 @@ def drafted(words: Words, candidates: Sequence[Candidate], decoding: Decoding) -
     """The attributions as word numbers, in the order of their cues; nested ones among them."""
     if not words.text:
         return []
-    drafts = distinct(with_turns(words, [listed(words, d) for d in decode(words, candidates, decoding)]))
+    drafts = [listed(words, d) for d in decode(words, candidates, decoding)]
+    drafts = distinct(with_turns(words, [*signed(words), *drafts]))
     drafts = completed(words, [without_addressee(words, settled(words, d)) for d in drafts])
     drafts = carried_on(words, drafts)
     return held([d for d in drafts if d.cue and d.content])
@@ -150,6 +151,40 @@ def listed(words: Words, draft: Draft) -> Draft:
 def _numbers(runs: Iterable[Run]) -> Iterator[int]:
     for first, last in runs:
         yield from range(first, last + 1)
+
+
+# -- posts -------------------------------------------------------------------------------------------------------------
+
+_DASHES = frozenset("—–-")
+
+
+def signed(words: Words) -> list[Draft]:
+    """The posts that a page embeds as text: "Great day! — Ann Lee (@annlee) March 1, 2019". The dash is the cue."""
+    found: list[Draft] = []
+    begin = 0
+    for i, word in enumerate(words.text):
+        if words.features[i, 2] == 2:
+            begin = i if word not in _DASHES or i == 0 else begin  # a signature on its own signs what is before it
+        if word in _DASHES and (handle := _handle(words, i)) is not None:
+            content = tuple(_paragraphs(words, begin, i - 1)) if begin < i else ()
+            if content:
+                found.append(Draft(i, ((i, i),), ((i + 1, handle - 1),), content, 0.9, turn=True))
+            begin = min(handle + _SIGNATURE, len(words.text))
+    return found
+
+
+_SIGNATURE = 8  # words from "(" to the year: "(@annlee) March 1, 2019"
+_LONGEST_NAME = 8
+
+
+def _handle(words: Words, dash: int) -> int | None:
+    """The bracket before the handle of who signs a post behind this dash; None if it is no signature."""
+    for i in range(dash + 2, min(dash + 2 + _LONGEST_NAME, len(words.text) - _SIGNATURE + 1)):
+        if words.text[i] == "(":
+            at, _, close, month, day, comma, year = words.text[i + 1 : i + _SIGNATURE]
+            dated = month[0].isupper() and day.isdigit() and year.isdigit() and len(year) == 4
+            return i if (at, close, comma) == ("@", ")", ",") and dated else None
+    return None
 
 
 # -- interviews --------------------------------------------------------------------------------------------------------

@@ -37,6 +37,7 @@ _NOT_THEN = re.compile(
 )
 # "a Tuesday hearing", "Trump's Jan. 29 address": the day of the noun; but he said it "in an August speech".
 _OF_NOUN = re.compile(r"(?<!\bin)(?<!\bat)(?<!\bduring)(?:\s(?:an?|his|her|its|their|our|my)|['’]s)\s+$", re.I)
+_HANDLE = re.compile(r"\(@\w+\)")  # of who signs a post, before its day
 _IS_NAME_OF_THING = re.compile(r"['’]s\b|\s+(?:will|would|was|is|were|are|had|has|could|should|may|might)\b")
 _WORD = re.compile(r"\w+")
 _NO_DAY = re.compile(r"P(?:T|\d|X)|[A-Z]+_REF|T\d")
@@ -109,7 +110,7 @@ def _distance(statement: Statement, cue: Span, time: Span, text: str) -> int | N
     elif before and _is_of_another_clause(statement, time, text):
         return None
     speaker, addressee = (r.spans if r else () for r in (statement.speaker, statement.addressee))
-    gap = _without(between, [*speaker, *addressee, *statement.content.spans], text)
+    gap = _HANDLE.sub("", _without(between, [*speaker, *addressee, *statement.content.spans], text))
     if _OTHER_CLAUSE.search(gap) or (_CLAUSE_GOES_ON if before else _PARTICIPLE).search(gap):
         return None
     words = len(_WORD.findall(gap))
