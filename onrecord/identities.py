@@ -216,7 +216,7 @@ def _actor(article: Article, entity: Entity, answer: Resolved, number: int) -> A
     named = answer.name if answer.row and not answer.why else None
     name = named or entity.name or noun_phrase(article, entity)
     kind = ("group" if entity.plural else entity.kind) if answer.kind is None else answer.kind
-    if entity.kind == "organisation" and kind == "person":
+    if entity.names and entity.kind == "organisation" and kind == "person":
         kind = "organisation"
     key = content_id("actor", article.id, spans_key(spans[:1]), name, str(number))
     return Actor(key, name, kind, answer.country, answer.sectors, answer.wikidata,

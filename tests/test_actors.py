@@ -135,3 +135,23 @@ def test_offices_have_one_key() -> None:
     assert facts.office_key("Minister of Foreign Affairs") == facts.office_key("foreign minister")
     assert facts.office_key("Minister for Defense") == facts.office_key("defence minister")
     assert facts.office_key("Secretary of State") == "secretary of state"
+
+
+@pytest.mark.parametrize("words", ["the attack", "several major", "Most", "some stuff", "the dawn"])
+def test_printed_words_without_a_capital_are_no_name(words: str) -> None:
+    assert who(words, "2019-02-01", printed=True).name is None
+
+
+@pytest.mark.parametrize("words", ["court documents", "Sheboygan Liberty Coalition", "the CNN host"])
+def test_what_belongs_to_a_body_or_ends_as_its_name_is_not_the_body(words: str) -> None:
+    found = who(words, "2019-02-01", home="USA", printed=True)
+    assert (found.name, found.wikidata) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [("the telecom companies", "group"), ("an insurance company", "organisation"), ("the mayor", "person"),
+     ("the government", "government"), ("many members of Congress", "group")],
+)  # fmt: skip
+def test_the_kind_is_that_of_the_noun(words: str, kind: str) -> None:
+    assert who(words, "2019-02-01", home="USA", printed=True).kind == kind

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onrecord.cast import Known, cast
+from onrecord.cast import Deed, Known, cast
 from onrecord.encoder import MODEL_DIR, WordPieces, read_words
 from onrecord.reader import Reader
 from onrecord.records import Content, Cue, Mention, Page, Reference, Span, Statement
@@ -196,6 +196,145 @@ def test_a_clause_about_somebody_else_does_not_carry_the_reference():
     said = says(text, "Vince Hale, who replaced Tim Moor", "it burned", "indirect")
     found = cast(read_words(text, PIECES), [name(text, "Vince Hale"), name(text, "Tim Moor")], [said])
     assert [e.name for e in found.references.values()] == ["Vince Hale"]
+
+
+def deed(text, actor="", recipient="", nth=0):
+    """Who does something to whom, by the words that stand for them."""
+    actors, recipients = (
+        (Reference((mention(text, words, "person", "noun", n).span,), words),) if words else ()
+        for words, n in ((actor, 0), (recipient, nth))
+    )
+    return Deed(actors, recipients)
+
+
+def referred(text, mentions, deeds, known=lambda _: None, statements=()):
+    """Every reference of the deeds with the name of whom it stands for, or with its kind if it has none."""
+    ordered = sorted(mentions, key=lambda m: (m.span.start, m.span.end, m.head.start))
+    found = cast(read_words(text, PIECES), ordered, statements, known, deeds)
+    return {span.of(text): e.name or e.kind for span, e in found.references.items()}, found
+
+
+@pytest.mark.parametrize("words", ["Lund's", "Lund"])
+def test_an_owner_who_acts_is_not_split_from_his_name(words):
+    text = "Emma Lund came. Critics welcomed Lund's exit."
+    marked = [name(text, "Emma Lund"), name(text, "Lund", nth=1)]
+    whose, found = referred(text, marked, [deed(text, recipient=words, nth=words == "Lund")])
+    assert whose == {words: "Emma Lund"}
+    assert len(found.entities) == 1
+
+
+def test_he_is_reconsidering_and_owns_nothing():
+    text = "Emma Lund met Leo Brandt. He's reconsidering the pier."
+    marked = [name(text, "Emma Lund"), name(text, "Leo Brandt"), mention(text, "He", "person", "pronoun")]
+    assert referred(text, marked, [deed(text, "He")])[0] == {"He": "Leo Brandt"}
+
+
+def test_a_thing_is_nobody_and_a_document_no_person():
+    text = "The package helps farmers. The report blames nobody. You know."
+    whose, found = referred(text, [], [deed(text, "The package"), deed(text, "The report"), deed(text, "You")])
+    assert whose == {"The report": "document"}
+    assert [d.span.of(text) for d in found.doubts] == ["The package", "You"]
+
+
+def test_of_some_of_a_party_the_party_is_not_the_whole():
+    text = "Democrats met. Some 80 percent of Democrats left."
+    marked = [name(text, "Democrats", "organisation"), name(text, "Democrats", "organisation", nth=1)]
+    _, found = referred(text, marked, [deed(text, "Some 80 percent of Democrats")])
+    assert [m.span.of(text) for e in found.references.values() for m in e.mentions] == ["Some 80 percent of Democrats"]
+
+
+def test_a_number_with_a_comma_is_one():
+    text = "Leo Brandt came. 7,400 farmers marched."
+    _, found = referred(text, [name(text, "Leo Brandt")], [deed(text, "7,400 farmers")])
+    assert [m.span.of(text) for e in found.references.values() for m in e.mentions] == ["7,400 farmers"]
+
+
+def test_a_body_is_no_part_of_what_is_named_after_it():
+    text = "Senate Republicans met in the White House. The Senate voted. The House slept."
+    marked = [name(text, words, "organisation", nth) for words, nth in
+              (("Senate Republicans", 0), ("White House", 0), ("Senate", 1), ("House", 1))]  # fmt: skip
+    assert groups(text, marked) == [["Senate Republicans"], ["White House"], ["Senate"], ["House"]]
+
+
+def test_a_body_of_one_country_is_meant_by_its_common_name():
+    text = "The Kenyan Supreme Court met. The Supreme Court slept."
+    marked = [name(text, "Kenyan Supreme Court", "organisation"), name(text, "Supreme Court", "organisation", nth=1)]
+    assert groups(text, marked) == [["Kenyan Supreme Court", "Supreme Court"]]
+
+
+def test_initials_tell_two_of_one_name_apart():
+    text = "George H. W. Brandt met George W. Brandt. George H.W. Brandt slept."
+    marked = [name(text, "George H. W. Brandt"), name(text, "George W. Brandt"), name(text, "George H.W. Brandt")]
+    assert groups(text, marked) == [["George H. W. Brandt", "George H.W. Brandt"], ["George W. Brandt"]]
+
+
+def test_the_surname_of_who_leads_a_country_is_not_juniors():
+    text = "Peter Lund Jr. came. Lund sang."
+    president = Known("m", ("president",), frozenset({"president"}))
+    marked = [name(text, "Peter Lund Jr."), name(text, "Lund", nth=1)]
+    found = groups(text, marked, known=lambda words: president if words.lower() == "lund" else None)
+    assert found == [["Peter Lund Jr."], ["Lund"]]
+
+
+def test_of_quotations_in_each_other_the_inner_one_says_i():
+    text = 'According to Leo Brandt, Emma Lund wrote "I saw it" and left.'
+    marked = [name(text, "Leo Brandt"), name(text, "Emma Lund"), mention(text, "I", "person", "pronoun")]
+    inner, outer = (
+        says(text, "Emma Lund", '"I saw it"'),
+        says(text, "Leo Brandt", 'Emma Lund wrote "I saw it"', "mixed"),
+    )
+    assert groups(text, marked, [inner, outer]) == [["Leo Brandt"], ["Emma Lund", "I"]]
+
+
+def test_i_in_quotation_marks_that_nobody_speaks_is_not_the_author():
+    text = 'I came. The banner read "I saw it" for hours.'
+    marked = [mention(text, "I", "person", "pronoun"), mention(text, "I", "person", "pronoun", 1)]
+    assert groups(text, marked) == [["I"]]
+
+
+def test_who_does_it_to_him_is_another():
+    text = "Peter Lund met Leo Brandt. Lund called him a liar."
+    marked = [name(text, "Peter Lund"), name(text, "Leo Brandt"), name(text, "Lund", nth=1),
+              mention(text, "him", "person", "pronoun")]  # fmt: skip
+    called = Deed(deed(text, recipient="Lund", nth=1).recipients, deed(text, recipient="him").recipients)
+    assert referred(text, marked, [called])[0] == {"Lund": "Peter Lund", "him": "Leo Brandt"}
+
+
+def test_who_calls_somebody_by_name_is_not_the_one():
+    text = 'Rosa Maas met Emma Lund. "Come on, Emma," she asked.'
+    marked = [name(text, "Rosa Maas"), name(text, "Emma Lund"), name(text, "Emma", nth=1),
+              mention(text, "she", "person", "pronoun")]  # fmt: skip
+    assert ["Rosa Maas", "she"] in groups(text, marked, [says(text, "she", '"Come on, Emma,"')])
+
+
+@pytest.mark.parametrize("role", ["former minister", "next minister", "deputy minister"])
+def test_the_next_or_former_minister_is_not_the_minister(role):
+    text = f"Jonas Krall, the minister, came. The {role} slept."
+    marked = [name(text, "Jonas Krall"), mention(text, "minister", "person", "noun", whole="the minister"),
+              mention(text, "minister", "person", "noun", 1, whole=f"The {role}")]  # fmt: skip
+    assert groups(text, marked) == [["Jonas Krall", "minister"], ["minister"]]
+
+
+def test_a_former_president_is_called_so_and_not_the_president():
+    text = "Former President Leo Brandt came. The president slept. The former president sang."
+    marked = [name(text, "Leo Brandt", whole="Former President Leo Brandt"),
+              mention(text, "president", "person", "noun", whole="The president"),
+              mention(text, "president", "person", "noun", 1, whole="The former president")]  # fmt: skip
+    assert groups(text, marked) == [["Leo Brandt", "president"], ["president"]]
+
+
+def test_the_agency_is_no_body_that_the_tables_know_as_something_else():
+    text = "Brightwater Mills met The Washington Post. The agency slept. The newspaper sang."
+    marked = [name(text, "Brightwater Mills", "organisation"), name(text, "Washington Post", "organisation"),
+              mention(text, "agency", "organisation", "noun", whole="The agency"),
+              mention(text, "newspaper", "organisation", "noun", whole="The newspaper")]  # fmt: skip
+    assert groups(text, marked) == [["Brightwater Mills", "agency"], ["Washington Post", "newspaper"]]
+
+
+def test_those_who_are_nobody_before_them():
+    text = "Leo Brandt thanked those who voted."
+    marked = [name(text, "Leo Brandt"), mention(text, "who", "person", "noun")]
+    assert ["Leo Brandt"] in groups(text, marked)
 
 
 def test_nothing_makes_nobody():

@@ -109,6 +109,23 @@ def test_a_person_is_named_before_the_place_that_he_is_from():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("text", "label", "names"),
+    [
+        (
+            "Judiciary Committee Chairman Sen. Ines Falk, R-Iowa, came.",
+            "Judiciary Committee Chairman Sen . Ines Falk , R - Iowa",
+            ["Ines Falk"],
+        ),
+        ("Secretary of State Ines Falk came.", "Secretary of State Ines Falk", ["Ines Falk"]),
+        ("Ines Falk, Jr. came.", "Ines Falk , Jr", ["Ines Falk, Jr"]),
+        ("Then the California Democrat came.", "California Democrat", []),
+    ],
+)
+def test_offices_and_party_tags_are_no_part_of_a_name(text, label, names):
+    assert [m[1] for m in found(text, [(label, "person")]) if m[2] == "person"] == names
+
+
 def test_no_name_without_a_capital_or_a_figure():
     assert found("the mill burned", [("mill", "organisation")]) == []
     assert found("the 3rd Brigade came", [("3rd Brigade", "organisation")])[0][1] == "3rd Brigade"

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onrecord import gazetteer
-from onrecord.gazetteer import key
+from onrecord.gazetteer import key, readings
 from onrecord.places import Placed, places
 from onrecord.records import Span
 
@@ -49,6 +49,16 @@ def test_the_state_of_washington_and_the_capital_are_two_points():
     state = place("the coast of [Oregon], [Washington] and [Alaska]").places[1]
     capital = place("the envoy came to [Washington]").places[0]
     assert state.lon < -115 and capital.lon > -80
+
+
+def test_the_state_of_new_york_is_said_because_new_york_is_the_city():
+    state, city = place("He left the state of [New York]. She lives in [New York].").places
+    assert (state.name, city.name) == ("New York", "New York City")
+
+
+@pytest.mark.parametrize("name", ["Washington state", "New York state"])
+def test_a_state_that_is_called_so_is_no_city(name):
+    assert readings(name)[0].kind == "region"
 
 
 def test_what_stays_open_says_why_and_between_what():

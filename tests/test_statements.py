@@ -247,3 +247,31 @@ def test_line_ends_and_marks_move_no_offset(reader):
     reading = read(reader, text)
     assert reading.article.text == text
     assert any("demo\u00adcracy" in s.content.text for s in reading.statements)
+
+
+def test_a_post_is_a_statement_of_who_signs_it(reader):
+    text = (
+        "The senator was quick to answer.\n\nThe pier will stand. https://t.co/xx — Ann Lee (@annlee) March 1, 2019 "
+        "It is too late. — Bo Roe (@bo) March 2, 2019\n\nAn old post.\n\n— Ann Lee (@annlee) March 3, 2019"
+    )
+    found = [s for s in reader.read(Page("post", "text", text.encode(), published="2019-03-04")).statements
+             if s.cue.text == "—"]  # fmt: skip
+    assert [(s.speaker.text, s.content.text, s.quotation, s.when and s.when.from_) for s in found] == [
+        ("Ann Lee", "The pier will stand. https://t.co/xx", "direct", "2019-03-01"),
+        ("Bo Roe", "It is too late.", "direct", "2019-03-02"),
+        ("Ann Lee", "An old post.", "direct", "2019-03-03"),
+    ]
+
+
+def test_what_is_told_without_that_is_told_to_somebody(reader):
+    found = reader.read(Page("told", "text", b"Hanna Lowell told reporters the ferry would stop in June."))
+    assert [s.addressee and s.addressee.text for s in found.statements] == ["reporters"]
+
+
+def test_titles_of_other_pages_inside_a_sentence_are_passed_over(reader):
+    woven = "Sen. Ann Lee Ann Marie LeeFive best hats of the year Roe hates hats MORE (D-Ohio) said the pier stands."
+    found = reader.read(Page("woven", "text", woven.encode(), published="2019-03-04"))
+    assert [(s.speaker.text.startswith("Sen. Ann Lee"), s.content.text) for s in found.statements] == [
+        (True, "the pier stands")
+    ]
+    assert not any("hat" in m.of(woven) for a in found.actors for m in a.mentions)

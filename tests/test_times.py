@@ -6,6 +6,7 @@ import time
 from datetime import date, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -186,12 +187,26 @@ def statement(text, speaker, cue, content, addressee):
         ("When he came on Monday, Hale said it rained.", "Hale", "said", "it rained", "", None),
         ("Hale has said since Monday that it rained.", "Hale", "has said", "that it rained", "", None),
         ("Hale said it rained.", "Hale", "said", "it rained", "", None),
+        ("At a Monday hearing, Hale said it rained.", "Hale", "said", "it rained", "", "Monday"),
+        ("Hours after a panel released it, Hale said it rained.", "Hale", "said", "it rained", "", None),
+        ("Hale denied it after the panel met on Monday.", "Hale", "denied", "it", "", None),
+        ("Hale mocked it, referring to what came on Sunday.", "Hale", "mocked", "it", "", None),
+        ("It rained Monday.Hale said it would stop.", "Hale", "said", "it would stop", "", None),
         ("Hale has said for two years that it rains.", "Hale", "has said", "that it rains", "", None),
     ],
 )  # fmt: skip
 def test_the_time_of_the_saying(text, speaker, cue, content, addressee, then):
     when = attached(statement(text, speaker, cue, content, addressee), times(text, "2024-07-30").times, text)
     assert (when and when.span.of(text)) == then
+
+
+def test_a_time_within_what_another_says_is_not_the_time_of_the_saying():
+    text = "Roe pointed to Hale, who warned that the vote in March was lost."
+    inner = msgspec.structs.replace(statement(text, "who", "warned", "that the vote in March was lost", ""), id="inner")
+    outer = statement(text, "Roe", "pointed", "to Hale", "")
+    found = times(text, "2024-07-30").times
+    assert attached(outer, found, text) is None or attached(outer, found, text, [outer, inner]) is None
+    assert attached(outer, found, text, [outer, inner]) is None
 
 
 # -- properties and hostile input --------------------------------------------------------------------------------------

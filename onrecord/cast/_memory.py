@@ -19,7 +19,7 @@ from onrecord.cast._references import (
 )
 from onrecord.cast._salience import HE, SHE, salience
 from onrecord.encoder import Words
-from onrecord.facts import bodies_named, fold
+from onrecord.facts import Organisation, bodies_named, fold
 from onrecord.mentions import span_words
 from onrecord.nouns import Noun, gender_of_name, noun
 from onrecord.records import Doubt, Mention, Reference, Span, Statement
@@ -263,14 +263,14 @@ class Memory:
         if not suffix or seen.mention.kind != "person":
             return tokens
         # Donald Trump Jr. is not the Donald Trump whom the tables know; Robert E. Hale Jr. may be Robert Hale.
-        apart = len(tokens) == 1 or self.known(" ".join(tokens)) is not None
+        apart = len(tokens) == 1 or any(self.known(name) is not None for name in (" ".join(tokens), tokens[-1]))
         return (*tokens, suffix) if apart else tokens
 
     def _name(self, seen: Seen) -> None:
         """Rules 1 to 4; longer names come first, so that a part finds its whole."""
         tokens = self._tokens(seen)
         kind = seen.mention.kind
-        initials = middle_initials(written(self.words, seen.mention.head)) if kind == "person" else ""
+        initials = self._initials(seen)
         found = self._index.get((kind, tokens))
         if found is not None and differ_in(initials, found):
             tokens = (*tokens, initials)
@@ -302,7 +302,11 @@ class Memory:
         if kind == "place" or not tokens:
             return None
         candidates = list(dict.fromkeys(self._by_token.get((kind, tokens[-1]), ())))
-        found = [e for e in candidates if is_part(tokens, e, kind) and not self._is_father(tokens, e)]
+        initials = self._initials(seen)
+        found = [
+            e for e in candidates
+            if is_part(tokens, e, kind) and not self._is_father(tokens, e) and not differ_in(initials, e)
+        ]  # fmt: skip
         title = self._title_gender(seen)
         if kind == "person" and title:
             found = [e for e in found if e.gender in ("", title)]
@@ -317,6 +321,9 @@ class Memory:
         near = self._nearest_named(seen, found)
         # "Melania Trump" in an article that is about Donald Trump does not take the "Trump" of the next sentence.
         return near if near is not None and most.names.total() <= 2 * near.names.total() else most
+
+    def _initials(self, seen: Seen) -> str:
+        return middle_initials(written(self.words, seen.mention.head)) if seen.mention.kind == "person" else ""
 
     def _is_father(self, tokens: tuple[str, ...], entity: Entity) -> bool:
         """Whether a whole name without Jr. stands beside somebody who has it, or the surname of who leads a country."""
@@ -434,7 +441,8 @@ class Memory:
         same = self._phrases.get(phrase) or next(filter(None, named), None)
         if same is not None and (definite or plural):
             return same
-        entity = self._new(seen, seen.mention.kind)
+        entry = noun(head)
+        entity = self._new(seen, "document" if entry and entry.kind == "document" else seen.mention.kind)
         entity.plural = plural
         entity.nouns.append(phrase)
         self._phrases[phrase] = entity
@@ -477,8 +485,10 @@ class Memory:
             return None
         named = [e for e in self.recent if e.kind == "organisation" and e.names]
         bearing = [e for e in named if head in plain(e.name or "")]
-        fitting = (e for e in named if self._near(e, seen) and _may_be(e, head))
-        return next(iter(bearing), None) or next(fitting, None)
+        fitting = [e for e in named if self._near(e, seen) and _may_be(e, head)]
+        if _BODIES[head] == _PRESS:  # "the paper" is sooner one that is known as such
+            fitting.sort(key=lambda e: not _bodies(e))
+        return next(iter((*bearing, *fitting)), None)
 
     def _antecedent(self, seen: Seen) -> Entity | None:
         """Rule 8: for "who" the nearest person or people before it in its sentence, for "which" the nearest other."""
@@ -596,9 +606,14 @@ def _apposed(between: Sequence[str]) -> bool:
     return list(between) in ([], [","], ["("], ["is"], ["was"], [",", "who", "is"], [",", "who", "was"])
 
 
+def _bodies(entity: Entity) -> tuple[Organisation, ...]:
+    """What the tables know under the name of a body."""
+    return bodies_named(" ".join(plain(entity.name or "")))
+
+
 def _may_be(entity: Entity, head: str) -> bool:
     """Whether a body may be called "the agency"; of one that the tables lack nothing speaks against it."""
-    bodies = bodies_named(" ".join(plain(entity.name or "")))
+    bodies = _bodies(entity)
     return not bodies or any(said in _BODIES[head] for body in bodies for said in (body.kind, *body.sectors))
 
 

@@ -77,6 +77,8 @@ def _cost(statement: Statement, cue: Span, time: Span, text: str) -> int | None:
     """How many words, neither speaker nor addressee, the time is from the cue; None if it is not the cue's."""
     if cue.start <= time.start and time.end <= cue.end:
         return 0
+    if statement.cue.text == "—" and time.start < cue.start:
+        return None  # a signed post has its day behind its name
     if _overlaps(time, statement.speaker.spans if statement.speaker else ()):
         return None
     if _overlaps(time, statement.content.spans):
