@@ -109,7 +109,7 @@ class Reader:
         named = mentions(heard.words, heard.mentions, self._encoder.labelling)
         where, home = _placed(text, named)
         when, said = _dated(text, on, heard.readable, heard.statements)
-        done = recorded(found, heard.words, heard.events, self._encoder.telling, said, when.times, where.places)
+        done = recorded(found, heard.words, heard.events, self._encoder.telling, said, when.times, where.places, named)
         deeds = [Deed(e.actors, e.recipients) for e in done.events]
         cast_ = cast(heard.words, named, said, lambda name: known(name, on), deeds)
         who = identified(found, cast_, said, done.events, home, self._likeness.nearest)

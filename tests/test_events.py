@@ -26,6 +26,7 @@ from onrecord.records import (
     Content,
     Cue,
     Event,
+    Mention,
     Reference,
     Span,
     Statement,
@@ -218,6 +219,28 @@ def test_an_event_without_an_actor_is_kept_with_a_doubt():
     assert told.events[0].actors == ()
     assert [d.question for d in told.doubts] == ["who did it?"]
     assert told.doubts[0].span.of(text) == "arrested"
+
+
+@pytest.mark.parametrize(
+    ("parties", "named", "expected"),
+    [
+        ("the Justice Department and the FBI", ["the Justice Department", "the FBI"], None),
+        ("Ann Lee, Bo Roe and Kim Arden", ["Ann Lee", "Bo Roe", "Kim Arden"], None),
+        ("Trump and his lawyers", ["Trump", "his lawyers"], None),
+        ("Ann Lee, the mayor, and Bo Roe", ["Ann Lee", "the mayor", "Bo Roe"], ["Ann Lee, the mayor, and Bo Roe"]),
+        ("friends of Ann Lee and Bo Roe", ["Ann Lee", "Bo Roe"], ["friends of Ann Lee and Bo Roe"]),
+        ("the House and Senate leaders", ["House"], ["the House and Senate leaders"]),
+    ],
+)
+def test_of_a_list_of_parties_each_is_one(parties, named, expected):
+    text = f"Peru condemned {parties}."
+    words = words_of(text)
+    roles = {"trigger": "condemned", "actor": "Peru", "recipient": parties.replace(",", " ,")}
+    drafts = drafted(words, [trigger(words, "ACCUSE", roles)], TELLING)
+    spans = [Span(text.index(n), text.index(n) + len(n)) for n in named]
+    mentions = [Mention(s, s, "organisation", "noun" if text[s.start].islower() else "name") for s in spans]
+    told = recorded(article(text), words, drafts, TELLING, (), (), (), mentions)
+    assert [r.text for r in told.events[0].recipients] == (expected or named)
 
 
 def test_the_same_words_make_the_same_id():

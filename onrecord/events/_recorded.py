@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from onrecord.crf import Run
 from onrecord.encoder import Telling, Words
 from onrecord.events._decoded import Draft
+from onrecord.mentions import span_words
 from onrecord.records import (
     Article,
     Doubt,
     Event,
     EventStatus,
+    Mention,
     Reference,
     Span,
     Statement,
@@ -44,14 +48,51 @@ def recorded(
     statements: Sequence[Statement],
     times: Sequence[When],
     places: Sequence[Where],
+    named: Sequence[Mention] = (),
 ) -> Told:
-    """The drafts as events, in their order; their actors are words, still nobody's. An event that the text gives no
-    actor is kept, and a Doubt says so: users may filter, a lost row can't be brought back."""
-    found = [_event(article, words, d, telling, statements, times, places) for d in drafts]
+    """The drafts as events, in their order; their actors are words, still nobody's, each of a list for itself where
+    `named` has them. An event that the text gives no actor is kept, and a Doubt says so: users may filter, a lost row
+    can't be brought back."""
+    parted = [d._replace(actors=_parted(words, d.actors, named), recipients=_parted(words, d.recipients, named))
+              for d in drafts]  # fmt: skip
+    found = [_event(article, words, d, telling, statements, times, places) for d in parted]
     open_ = [
         Doubt(e.trigger[0], "who did it?", (), "the text names no actor of this event") for e in found if not e.actors
     ]
     return Told(tuple(found), tuple(open_))
+
+
+_JOINTS = re.compile(r"(?:[,;]|(?:, )?(?:and|or))(?: the| a| an)?")
+
+
+def _parted(words: Words, runs: Sequence[Run], named: Sequence[Mention]) -> tuple[Run, ...]:
+    """The runs of parties, lists of names or nouns taken apart: "the Justice Department | and the FBI". What a comma
+    parts without an "and" to follow is an apposition."""
+    return tuple(part for run in runs for part in _listed(words, run, named))
+
+
+def _listed(words: Words, run: Run, named: Sequence[Mention]) -> list[Run]:
+    inside = words.text[run[0] : run[1] + 1]
+    if "and" not in inside and "or" not in inside:
+        return [run]
+    whole = words.span(*run)
+    at = bisect_left(named, whole.start, key=lambda m: m.span.start)
+    parts: list[tuple[int, int]] = []
+    for mention in named[at:]:
+        if mention.span.start >= whole.end:
+            break
+        first, end = span_words(words, mention.span)
+        if mention.form != "pronoun" and mention.kind != "nationality" and end - 1 <= run[1]:
+            parts += [(first, end - 1)] if not parts or first > parts[-1][1] else []
+    gaps = [" ".join(words.text[a[1] + 1 : b[0]]).replace(" ,", ",") for a, b in pairwise(parts)]
+    # "Ann Lee, the mayor, and Bo Roe" are two: what follows a comma and an article says who was named before it
+    apposed = any(g.startswith(",") and "and" not in g.split() and words.text[b[0] - g.endswith((" the", " a"))].lower()
+                  in ("the", "a", "an") for g, b in zip(gaps, parts[1:], strict=False))  # fmt: skip
+    if apposed:
+        return [run]
+    begins = bool(parts) and all(w.lower() in ("the", "a", "an", "both") for w in words.text[run[0] : parts[0][0]])
+    is_list = begins and len(parts) > 1 and parts[-1][1] == run[1] and all(map(_JOINTS.fullmatch, gaps))
+    return parts if is_list and {"and", "or"} & set(gaps[-1].split()) else [run]
 
 
 def _event(
