@@ -268,13 +268,19 @@ def _unknown(tokens: list[_Token], at: int, before: list[Part]) -> tuple[Part | 
         return Part("word", token.text, token.key), min(3, len(tokens) - at)
     if token.capital and not token.key[:1].isdigit() and token.key not in _ARTICLES:
         return Part("name", token.text, token.key), 1
-    return (Part("word", token.text, token.key), 1) if token.key not in _ARTICLES else (None, 1)
+    counts = token.key in _QUANTITIES  # "seven Republicans" are not the party
+    return (Part("word", token.text, token.key), 1) if counts or token.key not in _ARTICLES else (None, 1)
 
 
 _ARTICLES = frozenset(
     "the a an some several many few most all both his her its their our my this these those and or one two three four "
     "five six seven eight nine ten eleven twelve twenty thirty forty fifty hundred hundreds thousand thousands dozen "
     "dozens scores million millions tens half more less least about nearly over almost least up".split()
+)
+
+
+_QUANTITIES = _ARTICLES - frozenset(
+    "the a an all both his her its their our my this that these those and or up".split()
 )
 
 

@@ -156,9 +156,13 @@ def _read(found: Sequence[Part], ask: Ask, as_place: bool = False) -> Resolved |
         if answer is not None:
             return answer
     # "Win Htein, a member of the NLD": nobody the tables know, but the text says what he is.
-    described = _read(filled[1], ask.deeper()) if len(filled) > 1 else None
+    # "Ann Roe, 30, of Jackson" is not told what she is.
+    described = (
+        _read(filled[1], ask.deeper()) if len(filled) > 1 and filled[1][0].kind not in ("link", "word") else None
+    )
     if described is not None and phrase.head[-1].kind == "name":
-        return _copy(described, name=phrase.head[-1].text, kind="person")
+        kind = described.kind if described.kind in ("organisation", "government") else "person"
+        return _copy(described, name=phrase.head[-1].text, kind=kind, row=None, wikidata=None)
     return described
 
 
@@ -264,14 +268,16 @@ def _strange(phrase: _Phrase, part: Part, ask: Ask) -> Resolved | None:
         land = land or ask.home or office(head.key).country
     elif head and head.key in SPELLED:
         land = land or ask.home
-    return Resolved(part.text, ask.on, part.text, "person", land, ("ELI",) if phrase.former else sectors,
+    entry = noun(head.key.split(" ")[-1]) if head and head.kind == "noun" else None
+    kind = "organisation" if entry and entry.kind == "organisation" else "person"  # "the NGO Flying Aid"
+    return Resolved(part.text, ask.on, part.text, kind, land, ("ELI",) if phrase.former else sectors,
                     head.text.lower() if head and head.kind == "office" else None,
                     why=None if land else "the words name no country")  # fmt: skip
 
 
 def _title_sectors(phrase: _Phrase, ask: Ask) -> tuple[str, ...]:
     """The sectors of the title or noun that stands with a name."""
-    for spot in (phrase.head, *phrase.asides):
+    for spot in (phrase.head, *map(_before_link, phrase.asides)):
         said = [p for p in spot if p.kind in ("office", "noun", "organisation", "side")]
         if said:
             composed = _compose(_Phrase(tuple(said), phrase.link, phrase.rest, ()), ask)
@@ -328,7 +334,7 @@ def _is_end_of_name(head: Sequence[Part]) -> bool:
     """Whether the name of a body is the last word of a longer name: "the Human Rights | League", "Sheboygan Liberty
     | Coalition"; acronyms are none ("Al Jazeera CNN")."""
     *before, last = head
-    alone = " " not in last.key and not last.text.isupper() and last.text[:1].isupper()
+    alone = " " not in last.key and not last.text.isupper() and last.text[:1].isupper() and not _are_members(last)
     return alone and bool(before) and before[-1].kind in ("name", "organisation") and not before[-1].genitive
 
 
@@ -341,6 +347,8 @@ def _organisation(phrase: _Phrase, ask: Ask) -> Resolved | None:
     if phrase.link == "of" or phrase.link == "in" and head.noun:
         land = land or first_country([p for p in phrase.rest if p.kind == "country"], ask)
     body = body_of(head.bodies, land, ask)
+    if body is not None and body.kind == "media" and " " not in head.key and ask.home not in (None, body.country):
+        return None  # "the Post" is no paper of another country's
     if body is not None and not land and body.country != ask.home and everywhere(head, body):
         return None  # "the Supreme Court" without more is any country's
     if body is None:
@@ -363,8 +371,13 @@ def _organisation(phrase: _Phrase, ask: Ask) -> Resolved | None:
 def _are_some(phrase: _Phrase) -> bool:
     """Whether the name of a body's people is restricted to some of them: "House Republicans", "moderate Democrats"."""
     *before, head = phrase.head
-    entry = noun(head.key.split(" ")[-1])
-    return entry is not None and entry.kind == "person" and entry.plural and any(p.kind != "country" for p in before)
+    return _are_members(head) and any(p.kind != "country" for p in before)
+
+
+def _are_members(part: Part) -> bool:
+    """Whether the name of a body is that of its people: "Republicans"."""
+    entry = noun(part.key.split(" ")[-1])
+    return entry is not None and entry.kind == "person" and entry.plural
 
 
 # --- countries, peoples, nouns
@@ -440,6 +453,8 @@ def _compose(phrase: _Phrase, ask: Ask) -> tuple[str, ...]:
     before = [p for p in phrase.head if p is not head]
     sides = _sides(before)
     around = distinct(s for p in reversed(before) for s in _part_sectors(p, ask) if s != "UNK")
+    if head.key.split(" ")[-1].removesuffix("s") in _AGAINST:
+        return own
     weak = head.noun is not None and head.noun.weak or own in ((), ("UNK",))
     if weak and around[:1] == ("CVL",) and own not in ((), ("UNK",)):
         around = ()  # "local politicians" are politicians
@@ -447,13 +462,19 @@ def _compose(phrase: _Phrase, ask: Ask) -> tuple[str, ...]:
         return distinct((*own, *sides, *around))
     if not around and phrase.rest:
         inside = _read(phrase.rest, ask.deeper())
-        around = tuple(s for s in inside.sectors if s != "UNK") if inside else ()
+        abroad = inside is not None and inside.kind == "government" and bool(phrase.rest[-1].places)
+        spoken = head.key.split(" ")[-1] in _SPEAKS or phrase.link not in _WHERE
+        # "experts in Moscow" are none of its government's
+        around = tuple(s for s in inside.sectors if s != "UNK") if inside and (spoken or not abroad) else ()
     if around or sides:
         return distinct((*sides, *around))
     said = any(p.kind == "country" for p in before) or any(p.kind == "country" for p in phrase.rest)
     return ("GOV",) if own in ((), ("UNK",)) and said and head.key.split(" ")[-1] in _SPEAKS else own
 
 
+_WHERE = frozenset("in at near outside inside within across around to against".split())
+# They have nothing of those whom they are against, or who did it to them: "critics of the government".
+_AGAINST = frozenset("opponent critic rival foe accuser victim enemy adversary detractor challenger".split())
 # Weak nouns that stand for a government where only a country is said: "a Russian spokesman".
 _SPEAKS = frozenset("spokesman spokeswoman spokesperson spokespeople side source sources chief head".split())
 
@@ -501,7 +522,10 @@ def _owner(phrase: _Phrase, ask: Ask) -> Resolved | None:
         return None
     known = [i for i, p in enumerate(phrase.head) if p.kind not in ("word", "state", "side")]
     if not known:
-        return _read(phrase.rest, ask.deeper()) if phrase.rest else None
+        inside = _read(phrase.rest, ask.deeper()) if phrase.rest else None
+        if inside is None or (phrase.link == "of" and inside.kind != "person"):
+            return inside
+        return _copy(inside, name=None, kind=None, row=None, wikidata=None, sectors=())
     owner = next((i for i in known if phrase.head[i].genitive), known[-1])
     if owner == len(phrase.head) - 1 and not phrase.head[owner].genitive:
         # "the Republic of San Marino", "the Elections Board in Jakarta": what follows may say it
@@ -513,9 +537,10 @@ def _owner(phrase: _Phrase, ask: Ask) -> Resolved | None:
         why = "a nationality with a noun that the tables lack"
         return Resolved(found.text, ask.on, None, "group", found.country, why=why)
     named = any(p.kind == "name" for p in phrase.head[owner + 1 :])
-    if found and (named or not part.genitive):
+    if found and (named or not part.genitive or found.kind == "person"):
         # "the CNN host", "the House's Hispanic Caucus": of it, and not it
-        return _copy(found, name=None, kind=None, row=None, wikidata=None)
+        sectors = () if found.kind == "person" else found.sectors
+        return _copy(found, name=None, kind=None, row=None, wikidata=None, office=None, gender=None, sectors=sectors)
     return found
 
 

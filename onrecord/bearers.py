@@ -127,8 +127,7 @@ def _one(
     if any(p.kind == "state" and p.key in FORMER for p in context):
         pool = [p for p in pool if not _holds(p, ask.on)] or pool
     pool = _addressed(pool, context)
-    if not full:
-        pool = [p for p in pool if _may_be_called(p, context)]
+    pool = [p for p in pool if (_shares_field if full else _may_be_called)(p, context)]
     said = {p.key for p in context if p.kind == "office" and not (p.noun and p.noun.weak and p.key not in HEADS)}
     titled = [p for p in pool if any(said & set(h.titles) for h in p.holdings)]
     if titled:
@@ -154,6 +153,17 @@ def _addressed(pool: Sequence[Person], context: Sequence[Part]) -> list[Person]:
     keys = {p.key for p in context}
     gender = "m" if keys & _MEN else "f" if keys & _WOMEN else ""
     return [p for p in pool if not gender or all(h.gender in (None, "", gender) for h in p.holdings)]
+
+
+_PUBLIC = frozenset("GOV LEG MIL JUD COP SPY ELI PTY OPP UNK".split())
+
+
+def _shares_field(person: Person, context: Sequence[Part]) -> bool:
+    """Whether nouns beside a full name may be said of somebody in public office: "coach Mike Johnson" is not the one in
+    Congress."""
+    said = [p.noun for p in context if p.kind == "noun" and p.noun is not None and not p.noun.weak]
+    held = {s for h in person.holdings for s in h.sectors}
+    return all(_PUBLIC & set(n.sectors) or held & set(n.sectors) for n in said)
 
 
 def _may_be_called(person: Person, context: Sequence[Part]) -> bool:
@@ -183,11 +193,12 @@ def _is_near(person: Person, context: Sequence[Part], ask: Ask) -> bool:
     """Whether a surname that others bear too is enough: of who is of the country that the text is about; of a head of
     state that day, or of one who is called former."""
     if person.country == ask.home:
-        return True
+        return not ask.on or any(h.since <= ask.on for h in person.holdings)
     if person.rank > 1:
         return False
     former = any(p.kind == "state" and p.key in FORMER for p in context)
-    return former or not ask.on or _holds(person, ask.on) or person.country in PRESS
+    known = person.country in PRESS and ask.home is None
+    return former or not ask.on or _holds(person, ask.on) or known
 
 
 _NARROWER: tuple[Callable[[Person, str, Ask], bool], ...] = (
@@ -249,11 +260,13 @@ def body_of(bodies: Sequence[Organisation], land: str | None, ask: Ask) -> Organ
     return None
 
 
+_EVERYWHERE = frozenset(("parliament", "national assembly", "central criminal court", "constitutional court"))
+
+
 def everywhere(part: Part, body: Organisation) -> bool:
     """Whether the name is one that every country has: "the Supreme Court", "the Foreign Ministry", "Parliament"."""
     generic = body.kind in ("court", "police", "army") or part.key.endswith(" ministry")
-    named_so = part.key in ("parliament", "national assembly") or (body.kind == "court" and part.key.endswith(" court"))
-    return (part.noun is not None and generic) or named_so
+    return (part.noun is not None and generic) or part.key in _EVERYWHERE
 
 
 def common_sectors(bodies: Sequence[Organisation]) -> tuple[str, ...]:

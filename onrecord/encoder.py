@@ -46,6 +46,10 @@ _ABBREVIATIONS = frozenset(
     "aug sep sept oct nov dec u.s u.k u.n a b c d e f g h i j k l m n o p q r s t u v w x y z".split()
 )
 
+_STATES = frozenset(
+    "Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Mass Md Mich Minn Miss Mo Mont Neb Nev Okla Ore Pa Tenn "
+    "Tex Va Vt Wash Wis Wyo".split()
+)
 FEATURE_SIZES = (5, 5, 3)
 # What a word can be part of, on each of the two layers of mentions: names, and nouns with their determiner.
 MENTION_KINDS: tuple[MentionKind, ...] = ("person", "organisation", "place")
@@ -422,9 +426,17 @@ def _sentences(words: Sequence[str], paragraph: Ints) -> tuple[Ints, Ints]:
             number += 1
         elif _starts_sentence(words, i):
             position[i] = 1
-            number += 1
+            number += not _is_opened(words, paragraph, i)
         sentence[i] = number
     return sentence, position
+
+
+def _is_opened(words: Sequence[str], paragraph: Ints, i: int) -> bool:
+    """Whether nothing but marks stands before word i in its paragraph: '"We won," she said.' is one sentence."""
+    j = i - 1
+    while j >= 0 and paragraph[j] == paragraph[i] and (words[j] in _CLOSERS or words[j] in _OPENERS):
+        j -= 1
+    return j < 0 or paragraph[j] != paragraph[i]
 
 
 def _starts_sentence(words: Sequence[str], i: int) -> bool:
@@ -441,7 +453,8 @@ def _starts_sentence(words: Sequence[str], i: int) -> bool:
         return False
     if word in _CLOSERS and j == i - 1:
         return False
-    return words[j - 1].lower() not in _ABBREVIATIONS
+    state = j > 1 and words[j - 1] in _STATES and words[j - 2] == ","  # "in Ferguson, Mo. Police said"
+    return not state and words[j - 1].lower() not in _ABBREVIATIONS
 
 
 def _quotation(text: str, found: Sequence[tuple[str, int, int]], paragraph: Sequence[int]) -> Ints:

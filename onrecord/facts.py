@@ -247,6 +247,7 @@ def office(title: str) -> Office:
     held = [h for land in lands for h in holders(land, title)]
     most = Counter(h.sectors for h in held).most_common(1)
     own = len(lands) == 1 and " " in title and len({h.name for h in held}) >= 3
+    own = own and any(h.rank < 3 for h in held)  # "a federal judge" is no country's own
     return Office(most[0][0] if most else (), lands[0] if own else None)
 
 

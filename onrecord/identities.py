@@ -75,7 +75,9 @@ def _joined(found: Sequence[tuple[Entity, Actor]], answers: Sequence[Resolved]) 
     one: dict[tuple[str, str], list[int]] = defaultdict(list)
     for number, answer in enumerate(answers):
         same = answer.row is not None and answer.name and not answer.why and answer.kind in _ONE
-        one[(answer.row or "", answer.name or "") if same else ("", str(number))].append(number)
+        state = answer.kind == "government" and (answer.name or "").startswith("Government of")
+        row = (answer.country or "") if state else answer.row or ""
+        one[(row, answer.name or "") if same else ("", str(number))].append(number)
     actors: dict[int, Actor] = {}
     for numbers in one.values():
         entity, first = found[numbers[0]]
@@ -174,11 +176,11 @@ class _Asked(NamedTuple):
             yield first
             return
         titled = [m.span.of(text) for m in entity.mentions if m.form == "name" and m.span.start < m.head.start]
-        if entity.kind == "person" and " " not in entity.name:
-            yield from titled[:1]
+        if entity.kind == "person":
+            whole = sorted((words for words in titled if entity.name in words), key=lambda words: -len(words))
+            yield from titled[:1] if " " not in entity.name else whole[:2]
         yield entity.name
         if entity.kind == "person":
-            yield from sorted((words for words in titled if entity.name in words), key=lambda words: -len(words))[:2]
             yield from [words for words in longest if entity.name in words][:2]
 
     def _who(self, words: str) -> Resolved:

@@ -123,18 +123,30 @@ def _kind(key: tuple[str, ...], votes: Counter[MentionKind], surnames: set[str])
     named in full is a person ("the Trump campaign" and "Trump" in an article on Donald Trump), a country never."""
     if len(key) == 1 and key[0] in surnames and kind_of_name(key[0]) is None:
         return "person"
-    told = kind_of_name(" ".join(key).replace(" .", ".")) if len(votes) > 1 else None
+    told = kind_of_name(" ".join(key).replace(" .", ".")) if len(votes) > 1 or len(key) > 1 else None
     return next((k for k in MENTION_KINDS if k == told), votes.most_common(1)[0][0])
 
 
 def _apart(words: Words, name: Found) -> Iterator[Found]:
+    """The names on both sides of a dash, "Ann Lee — Bo Roe", and what else was run together in each."""
+    first = name.first
+    for i in range(name.first + 1, name.last):
+        if words.text[i] in ("—", "–") or (words.text[i] == "-" and words.ends[i - 1] < words.starts[i]):
+            yield from _taken_apart(words, name._replace(first=first, last=i - 1))
+            first = i + 1
+    yield from _taken_apart(words, name._replace(first=first))
+
+
+def _taken_apart(words: Words, name: Found) -> Iterator[Found]:
     """What the labels ran together or cut: "Irving, Texas" is two places, "Ohio Gov. Ann Lee" a place and a person,
     "Ohio Governor Ann Lee" a person; of "Hau Lung-bin" no part is a name."""
     first, last, before = name.first, name.last, 0
     title = next((i for i in range(first + 1, last) if words.text[i + 1] == "." and _is_title(words, i, name.kind)), 0)
     if title:
         titled = any(words.text[i] in _OFFICES for i in range(first, title))  # "Committee Chairman | Sen. Ann Lee"
-        if not titled:
+        while first < title and words.text[first].lower() in TITLES | {"democratic", "republican"}:
+            first += 1
+        if not titled and first < title:
             yield Found(first, title - 1, "place")
         before, first = title - first if titled else 0, title
     elif name.kind == "person" and (office := _office(words, first, last)):

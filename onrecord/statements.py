@@ -504,7 +504,8 @@ def _addressee(words: Words, draft: Draft, entry: cues.Entry) -> tuple[Run, ...]
     last = first - 1
     while (
         last + 1 < len(words.text) and last + 1 not in taken and last - first < 11 and _goes_on(words, first, last + 1)
-    ):
+        and words.text[last].lower() not in ("me", "him", "them", "us")
+    ):  # fmt: skip
         last += 1
     return ((first, last),) if last >= first and _somebody(words, draft, first, last) else ()
 

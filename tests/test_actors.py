@@ -122,6 +122,14 @@ def test_the_index_finds_every_person_by_name() -> None:
         assert any(held in p.holdings for p in facts.persons_named(facts.fold(held.name))), held
 
 
+def test_the_index_finds_every_body_by_name() -> None:
+    lines = facts._lines("organisations")
+    for row in (*range(1, len(lines) - 1, 97), len(lines) - 2):
+        name = lines[row].split("\t")[0]
+        found = facts.bodies_named(facts.fold(name).removeprefix("the "))
+        assert any(body.name == name for body in found), name
+
+
 @pytest.mark.parametrize(
     ("since", "until", "on", "held"),
     [("2010", "2012", "2012-12-31", True), ("2010-05", "", "2010-05-03", True), ("", "2012-03", "2012-04-01", False),
@@ -140,6 +148,19 @@ def test_offices_have_one_key() -> None:
 @pytest.mark.parametrize("words", ["the attack", "several major", "Most", "some stuff", "the dawn"])
 def test_printed_words_without_a_capital_are_no_name(words: str) -> None:
     assert who(words, "2019-02-01", printed=True).name is None
+
+
+@pytest.mark.parametrize(
+    "words", ["Ann Roe, 30, of Jackson", "seven Republicans", "coach Mike Johnson", "Brown's family", "the Post"]
+)
+def test_what_only_sounds_like_somebody_of_the_tables_is_not(words: str) -> None:
+    found = who(words, "2014-11-29", home="USA", printed=True)
+    assert (found.wikidata, found.country in (None, "USA")) == (None, True)
+
+
+@pytest.mark.parametrize("words", ["critics of the government", "experts in Moscow", "Mr. Trump's accusers"])
+def test_who_is_against_somebody_or_only_there_has_not_his_sectors(words: str) -> None:
+    assert "GOV" not in who(words, "2019-11-29", printed=True).sectors
 
 
 @pytest.mark.parametrize("words", ["court documents", "Sheboygan Liberty Coalition", "the CNN host"])

@@ -331,6 +331,42 @@ def test_the_agency_is_no_body_that_the_tables_know_as_something_else():
     assert groups(text, marked) == [["Brightwater Mills", "agency"], ["Washington Post", "newspaper"]]
 
 
+def test_titles_are_words_of_a_bodys_name():
+    text = "The Homeland Security Department met the Justice Department."
+    marked = [name(text, "Homeland Security Department", "organisation"),
+              name(text, "Justice Department", "organisation")]  # fmt: skip
+    assert groups(text, marked) == [["Homeland Security Department"], ["Justice Department"]]
+
+
+def test_the_paper_is_called_by_a_word_of_its_name():
+    text = "The New York Times met Leo Brandt. The Times slept."
+    marked = [name(text, "New York Times", "organisation"), name(text, "Leo Brandt"),
+              name(text, "Times", "organisation", nth=1)]  # fmt: skip
+    assert groups(text, marked) == [["New York Times", "Times"], ["Leo Brandt"]]
+
+
+def test_a_minister_of_another_country_is_another():
+    text = "Jonas Krall, the Kenyan minister, came. The Ugandan minister slept."
+    marked = [name(text, "Jonas Krall"), mention(text, "minister", "person", "noun", whole="the Kenyan minister"),
+              mention(text, "minister", "person", "noun", 1, whole="The Ugandan minister")]  # fmt: skip
+    assert groups(text, marked) == [["Jonas Krall", "minister"], ["minister"]]
+
+
+def test_of_whom_somebody_speaks_is_sooner_he_than_the_speaker():
+    text = "Jonas Krall said Leo Brandt knew that he lost."
+    marked = [name(text, "Jonas Krall"), name(text, "Leo Brandt"), mention(text, "he", "person", "pronoun")]
+    assert ["Leo Brandt", "he"] in groups(
+        text, marked, [says(text, "Jonas Krall", "Leo Brandt knew that he lost", "indirect")]
+    )
+
+
+def test_whom_somebody_speaks_to_does_not_speak():
+    text = "Jonas Krall told farmers it burned. They said it rained."
+    marked = [name(text, "Jonas Krall"), mention(text, "farmers", "person", "noun"),
+              mention(text, "They", "person", "pronoun")]  # fmt: skip
+    assert ["farmers", "They"] in groups(text, marked, [says(text, "They", "it rained", "indirect")])
+
+
 def test_those_who_are_nobody_before_them():
     text = "Leo Brandt thanked those who voted."
     marked = [name(text, "Leo Brandt"), mention(text, "who", "person", "noun")]

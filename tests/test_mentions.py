@@ -126,6 +126,11 @@ def test_offices_and_party_tags_are_no_part_of_a_name(text, label, names):
     assert [m[1] for m in found(text, [(label, "person")]) if m[2] == "person"] == names
 
 
+def test_a_name_ends_at_a_dash():
+    text = "Leo Brandt — Ines Falk came."
+    assert [m[1] for m in found(text, [("Leo Brandt — Ines Falk", "person")])] == ["Leo Brandt", "Ines Falk"]
+
+
 def test_no_name_without_a_capital_or_a_figure():
     assert found("the mill burned", [("mill", "organisation")]) == []
     assert found("the 3rd Brigade came", [("3rd Brigade", "organisation")])[0][1] == "3rd Brigade"

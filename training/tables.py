@@ -367,11 +367,16 @@ def _organisations(files: list[list[phoenix.Entry]], folds: dict[str, str], pers
     return rows
 
 
+_SOMEBODY = re.compile(r"\b(?:Official|Spokesman|Spokeswoman|Spokesperson|Secretary|Vice.President|Ambassador)\b")
+
+
 def _organisation(entry: phoenix.Entry, folds: dict[str, str]) -> Organisation | None:
     spell = entry.spells[0]
     code = spell.code
     person = len(entry.spells) > 1 or spell.since or spell.until or any(_TITLED.match(n.lower()) for n in entry.names)
     names = tuple(dict.fromkeys(phoenix.title_case(n) for n in entry.names if re.fullmatch(r"[A-Z0-9.'&/ -]{3,60}", n)))
+    # "White House Official" is no body, but somebody of one
+    names = tuple(n for n in names if not _SOMEBODY.search(n))
     if person or not names or len(code) < 6 and code[:3] not in ("IGO", "NGO", "MNC", "IMG"):
         return None
     country, sectors, kind = _placed(code, folds)

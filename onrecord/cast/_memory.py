@@ -21,7 +21,7 @@ from onrecord.cast._salience import HE, SHE, salience
 from onrecord.encoder import Words
 from onrecord.facts import Organisation, bodies_named, fold
 from onrecord.mentions import span_words
-from onrecord.nouns import Noun, gender_of_name, noun
+from onrecord.nouns import Noun, gender_of_name, noun, people_of
 from onrecord.records import Doubt, Mention, Reference, Span, Statement
 
 _MALE = frozenset("mr sir lord king prince pope father emperor sheikh ayatollah congressman".split())
@@ -29,7 +29,7 @@ _FEMALE = frozenset("mrs ms miss dame lady queen princess baroness congresswoman
 _SPEAKER = frozenset("i me my mine myself we us our ours ourselves".split())
 _MANY = frozenset("they them their theirs themselves".split())
 _RELATIVE = frozenset("who whom which that".split())
-_DEFINITE = frozenset("the this that these those his her its their our".split())
+_DEFINITE = frozenset("the this that these those my his her its their our".split())
 # What a title before a name is called when it stands alone.
 _SAME_ROLE = {
     "rep": ("representative", "congressman", "congresswoman", "lawmaker"),
@@ -50,10 +50,11 @@ _SAME_ROLE = {
 }
 # A body that has just been named is called so, "the agency", if the tables know it as nothing else: what kinds of body,
 # or of which sectors, may be.
-_PRESS, _STATE = ("media", "JRN"), ("ministry", "service", "government", "igo", "other", "metonym", "GOV")
+_PRESS = ("media", "JRN")
+_STATE = ("ministry", "service", "government", "igo", "other", "metonym", "GOV", "police", "COP", "SPY")
 _BODIES = {
-    **dict.fromkeys("paper newspaper magazine website site broadcaster network".split(), _PRESS),
-    **dict.fromkeys("company firm bank".split(), ("company", "media", "BUS")),
+    **dict.fromkeys("paper newspaper magazine website site broadcaster network outlet station channel".split(), _PRESS),
+    **dict.fromkeys("company firm bank chain retailer airline carrier maker".split(), ("company", "media", "BUS")),
     **dict.fromkeys("agency department ministry bureau commission".split(), _STATE),
     **dict.fromkeys("committee panel".split(), ("parliament", "other", "igo", "LEG")),
     **dict.fromkeys("institute foundation think-tank".split(), ("ngo", "university", "other", "NGO", "EDU")),
@@ -65,10 +66,12 @@ _BODIES = {
 }
 _SET_OFF = frozenset(",.?!…;\"“”‘’'")
 _TO_COME = frozenset("next new future incoming other another second".split())  # no one of those who are it
+_OF_LAW = frozenset("attorney solicitor inspector surgeon auditor consul secretary".split())
 _LESSER = frozenset("former ex deputy vice assistant acting".split())  # of an office it is another one
 _ANYBODY = frozenset("those anyone everyone someone anybody everybody somebody people".split())
 _SEVERAL = frozenset("those these others two three four five six seven eight nine ten dozen".split())
 _ANTECEDENT = 12  # words that may stand between somebody and the "who" of a relative clause
+_OF_OTHERS = 1.5  # by so much a speaker is less likely to be whom he speaks of; by hand, on eight articles
 _MEMORY = 40  # entities that a pronoun or a noun looks back to
 
 
@@ -88,9 +91,12 @@ class Memory:
         self.doubts: list[Doubt] = []
         self.whose: dict[Seen, Entity] = {}
         self.quoted = self._quotations()
+        self.reported = self._reports()
         self.seen = [self._seen(m) for m in mentions]
         self.heads: dict[Span, Seen] = {}
-        self._find_heads([r for s in statements for r in (s.speaker, s.addressee) if r])
+        self._find_heads([s.speaker for s in statements if s.speaker])
+        self.saying = set(self.heads.values())
+        self._find_heads([s.addressee for s in statements if s.addressee])
         self.speakers = set(self.heads.values())
         self._find_heads([r for deed in deeds for r in (*deed.actors, *deed.recipients)])
         self.asked = set(self.heads.values())
@@ -122,6 +128,16 @@ class Memory:
                 for i in range(*span_words(self.words, span)):
                     if inside[i] or statement.quotation == "direct":
                         out[i] = number
+        return out
+
+    def _reports(self) -> list[int]:
+        """Per word the number of the statement whose indirect words it stands in, -1 for none."""
+        out = [-1] * len(self.words.text)
+        widest = sorted(enumerate(self.statements), key=lambda s: -sum(p.end - p.start for p in s[1].content.spans))
+        for number, statement in widest:
+            for span in statement.content.spans if statement.quotation == "indirect" else ():
+                first, end = span_words(self.words, span)
+                out[first:end] = [number] * (end - first)
         return out
 
     def _seen(self, mention: Mention) -> Seen:
@@ -185,7 +201,8 @@ class Memory:
     def _is_called(self, seen: Seen) -> bool:
         """Whether a name stands between marks, as a vocative does."""
         before, after = self.words.text[max(seen.first - 1, 0)], self.words.text[seen.end : seen.end + 1]
-        return before in _SET_OFF and (not after or after[0] in _SET_OFF)
+        opens = before in "\"“‘'" and (seen.first < 2 or self.quoted[seen.first - 2] == seen.quoted)
+        return before in _SET_OFF and not opens and (not after or after[0] in _SET_OFF)
 
     def _made(self, first: int, end: int) -> Seen | None:
         """A mention of the words that name somebody; None if they name a thing, or nobody."""
@@ -240,7 +257,7 @@ class Memory:
             self.whose[seen] = entity
             insort(entity.seen, seen, key=first_word)
         self.recent = [entity, *(e for e in self.recent[: _MEMORY - 1] if e is not entity)]
-        if seen in self.speakers and seen.quoted < 0:
+        if seen in self.saying and seen.quoted < 0:
             self.speaking = entity
 
     def _new(self, seen: Seen, kind: str) -> Entity:
@@ -259,7 +276,7 @@ class Memory:
 
     def _compared(self, seen: Seen) -> tuple[str, ...]:
         name = written(self.words, seen.mention.head)
-        tokens, suffix = plain(name), suffix_of(name)
+        tokens, suffix = plain(name, seen.mention.kind), suffix_of(name)
         if not suffix or seen.mention.kind != "person":
             return tokens
         # Donald Trump Jr. is not the Donald Trump whom the tables know; Robert E. Hale Jr. may be Robert Hale.
@@ -355,10 +372,14 @@ class Memory:
         lesser = next((i for i, word in enumerate(before) if word in _LESSER), None)
         if lesser is not None:  # "former President", "Deputy Prime Minister": called so, never by the rest alone
             entity.titles |= {" ".join(before[lesser:]), f"{before[lesser]} {before[-1]}"}
-        for word in self.words.text[seen.first : head] if lesser is None else ():
-            self._role(entity, word)
+        for i in range(seen.first, head) if lesser is None else ():
+            self._role(entity, i)
 
-    def _role(self, entity: Entity, word: str) -> None:
+    def _role(self, entity: Entity, at: int) -> None:
+        """The role that a word gives; an attorney general is no general."""
+        word = self.words.text[at]
+        if word.lower() == "general" and at and self.words.text[at - 1].lower() in _OF_LAW:
+            return
         entity.roles.update(_SAME_ROLE.get(word.lower(), ()))
         entry = noun(word)
         if entry and entry.kind == entity.kind and not entry.plural:
@@ -384,7 +405,7 @@ class Memory:
                     continue
                 self.whose[other] = entity
                 insort(entity.seen, other, key=first_word)
-                self._role(entity, self.words.text[other.end - 1])
+                self._role(entity, other.end - 1)
 
     def _is_subjectless(self, before: Seen, after: Seen, between: Sequence[str]) -> bool:
         """Whether the second of the two does not begin a clause or a list of its own ("X, voters said")."""
@@ -437,7 +458,7 @@ class Memory:
             if head in _BODIES and bare and (body := self._body(seen, head)):
                 return body
         kinds = ("organisation", "place", "person")
-        named = (self._index.get((kind, plain(phrase))) for kind in kinds)
+        named = (self._index.get((kind, plain(phrase, kind))) for kind in kinds)
         same = self._phrases.get(phrase) or next(filter(None, named), None)
         if same is not None and (definite or plural):
             return same
@@ -447,10 +468,10 @@ class Memory:
         entity.nouns.append(phrase)
         self._phrases[phrase] = entity
         if not plural:
-            self._role(entity, head)
+            self._role(entity, seen.end - 1)
             if definite or head not in self._phrases:
                 self._phrases.setdefault(head, entity)
-        elif seen in self.speakers and " " not in phrase:
+        elif seen in self.speakers and " " not in phrase and phrase not in QUANTIFIERS | _SEVERAL | {"others"}:
             self._elsewhere(phrase, seen, entity)
         return entity
 
@@ -466,6 +487,10 @@ class Memory:
     def _holder(self, seen: Seen, head: str, phrase: str) -> Entity | None:
         """Who has the role that a noun phrase names: by the whole title ("the Republican nominee") anybody in the
         article, by the noun alone ("the minister") the last one mentioned who is called nothing that excludes it."""
+        if self.words.text[seen.first - 1 : seen.first] == ("and",) and self.words.text[seen.end : seen.end + 1] == (
+            "of",
+        ):
+            return None  # "Ann Lee and the mayor of Lima" are two
         titled = [e for e in self.entities if phrase in e.titles and self._fits(seen, e)]
         if len(titled) == 1:
             return titled[0]
@@ -476,7 +501,15 @@ class Memory:
         if told and len(holders) > 1:
             agreeing = [e for e in holders if told & set(" ".join((*e.nouns, *sorted(e.titles))).split())]
             holders = agreeing or holders
+        lands = {people_of(word) for word in told} - {None}
+        if lands:  # "The Australian minister" is none of New Zealand's
+            holders = [e for e in holders if not (theirs := self._lands(e)) or lands & theirs]
         return holders[0] if holders else None
+
+    def _lands(self, entity: Entity) -> set[str]:
+        """The countries whose adjective stands in what somebody is called."""
+        called = {word for s in entity.seen for word in self.words.text[s.first : s.end]}
+        return {land for word in called.union(*map(str.split, entity.titles)) if (land := people_of(word))}
 
     def _body(self, seen: Seen, head: str) -> Entity | None:
         """The organisation that "the agency" means: one with the word in its name, else the one named just before, of
@@ -484,7 +517,7 @@ class Memory:
         if self.words.text[seen.end : seen.end + 1] == ("of",):
             return None
         named = [e for e in self.recent if e.kind == "organisation" and e.names]
-        bearing = [e for e in named if head in plain(e.name or "")]
+        bearing = [e for e in named if head in plain(e.name or "", e.kind)]
         fitting = [e for e in named if self._near(e, seen) and _may_be(e, head)]
         if _BODIES[head] == _PRESS:  # "the paper" is sooner one that is known as such
             fitting.sort(key=lambda e: not _bodies(e))
@@ -540,7 +573,8 @@ class Memory:
             return self.author
         speaker = self.statements[seen.quoted].speaker
         head = self.heads.get(speaker.spans[0]) if speaker and speaker.spans else None
-        return self.whose.get(head) if head else None
+        found = self.whose.get(head) if head else None
+        return found if found is None or found.kind != "document" else None
 
     def _likeliest(self, seen: Seen, gender: str) -> Entity | None:
         persons = self._persons(seen, gender)
@@ -549,7 +583,18 @@ class Memory:
 
     def _weight(self, entity: Entity, seen: Seen, persons: Sequence[Entity]) -> float:
         nearest = max(self._last(e, seen) for e in persons) == self._last(entity, seen)
-        return salience(self.words, entity, seen, self.speaking, seen in self.speakers, nearest)
+        weight = salience(self.words, entity, seen, self.speaking, seen in self.speakers, nearest)
+        return weight - _OF_OTHERS * self._speaks_of_another(entity, seen, persons)
+
+    def _speaks_of_another(self, entity: Entity, seen: Seen, persons: Sequence[Entity]) -> bool:
+        """Whether the pronoun stands in what the person is reported to say, behind another who is named there: "Lund
+        said Brandt knew that he had lost"."""
+        number = self.reported[seen.first]
+        speaker = self.statements[number].speaker if number >= 0 and seen not in self.saying else None
+        head = self.heads.get(speaker.spans[0]) if speaker and speaker.spans else None
+        if head is None or self.whose.get(head) is not entity:
+            return False
+        return any(self.reported[self._last(e, seen)] == number for e in persons if e is not entity)
 
     def _last(self, entity: Entity, seen: Seen) -> int:
         """The first word of the entity's last mention before this one."""
@@ -567,8 +612,9 @@ class Memory:
     def _others(self, seen: Seen) -> set[int]:
         """The numbers of those whom a pronoun can't mean: who speaks it; who does something to it ("he met him"); and
         of who speaks, whom his own words name."""
-        selves = self.words.text[seen.first].lower().endswith("self")
-        near = [*self._named_by.get(seen, ()), *(() if selves else self._doers.get(seen, ()))]
+        word = self.words.text[seen.first].lower()
+        doers = () if word.endswith("self") or word in ("he", "she") else self._doers.get(seen, ())
+        near = [*self._named_by.get(seen, ()), *doers]
         found = [self._speaker_of(seen) if seen.quoted >= 0 else self.author, *map(self.whose.get, near)]
         return {entity.number for entity in found if entity}
 
@@ -576,16 +622,24 @@ class Memory:
         """Whom "they" and "it" mean where they speak or are spoken to: the nearest group, or body."""
         if seen not in self.asked:
             return None
-        if self.speaking is not None and (self.speaking.plural if many else self.speaking.kind == "organisation"):
-            return self.speaking
-        fitting = [
-            e for e in self.recent
-            if (e.plural or (many and e.kind == "organisation") if many else e.kind == "organisation" and not e.plural)
-            and self._near(e, seen)
-        ]  # fmt: skip
+        fitting = [e for e in self.recent if self._may_be_group(e, many) and self._near(e, seen)]
+        if self.speaking in fitting and not (many and not self.speaking.plural):
+            fitting.insert(0, self.speaking)
+        subject = next((e for e in fitting if self._is_subject_before(e, seen)), None)
         if not fitting:
             self._doubt(seen, (), "nothing near it that could speak")
-        return fitting[0] if fitting else None
+        return subject or (fitting[0] if fitting else None)
+
+    def _may_be_group(self, entity: Entity, many: bool) -> bool:
+        """Whether "they", or "it", may be said of somebody."""
+        if many:
+            return entity.plural or entity.kind == "organisation"
+        return entity.kind in ("organisation", "document") and not entity.plural
+
+    def _is_subject_before(self, entity: Entity, seen: Seen) -> bool:
+        """Whether it may be the subject of this sentence, before the pronoun."""
+        at = bisect_left(entity.seen, seen.first, key=first_word)
+        return at > 0 and entity.seen[at - 1].sentence == seen.sentence and entity.seen[at - 1].subject
 
     def _near(self, entity: Entity, seen: Seen) -> bool:
         """Whether it was mentioned in the three sentences before."""
@@ -608,7 +662,7 @@ def _apposed(between: Sequence[str]) -> bool:
 
 def _bodies(entity: Entity) -> tuple[Organisation, ...]:
     """What the tables know under the name of a body."""
-    return bodies_named(" ".join(plain(entity.name or "")))
+    return bodies_named(" ".join(plain(entity.name or "", entity.kind)))
 
 
 def _may_be(entity: Entity, head: str) -> bool:

@@ -16,10 +16,12 @@ _PARTICLES = frozenset("al el bin ben de da del der van von den la le dos di".sp
 SMALL = frozenset("of the and for de in on".split())
 
 
-def plain(name: str) -> tuple[str, ...]:
+def plain(name: str, kind: str = "person") -> tuple[str, ...]:
     """The words of a name to compare: folded, without initials, particles, titles and Jr.; a title at its end is a
-    surname ("Steve King")."""
+    surname ("Steve King"). The name of a body keeps all of its words: "Justice Department"."""
     tokens = [t for t in fold(name).split() if t not in SUFFIXES and t not in ("s", "the")]
+    if kind != "person":
+        return tuple(tokens)
     kept = [t for i, t in enumerate(tokens) if len(t) > 1 and t not in _PARTICLES
             and (t not in TITLES or (i and i + 1 == len(tokens)))]  # fmt: skip
     return tuple(kept or tokens)
@@ -58,7 +60,7 @@ def written(words: Words, span: Span) -> str:
 def is_part(tokens: tuple[str, ...], entity: Entity, kind: str) -> bool:
     """Whether the words are a part of one of the entity's names: its end or its beginning, or its initials."""
     for name in entity.names:
-        whole = (*plain(name), suffix_of(name)) if tokens[-1] in SUFFIXES else plain(name)
+        whole = (*plain(name), suffix_of(name)) if tokens[-1] in SUFFIXES else plain(name, kind)
         if len(whole) < len(tokens):
             continue
         if kind == "person" and (whole[-len(tokens) :] == tokens or whole[: len(tokens)] == tokens):
@@ -83,6 +85,8 @@ def _is_another(tokens: tuple[str, ...], whole: tuple[str, ...]) -> bool:
     if len(tokens) == len(whole):
         return False
     short, long = bodies_named(" ".join(tokens)), bodies_named(" ".join(whole))
+    if any(body.kind == "media" for body in short):
+        return False  # "the Post" in an article that names the Washington Post
     rest = whole[: -len(tokens)] if whole[-len(tokens) :] == tokens else whole[len(tokens) :]
     return bool(short) and not set(short) & set(long) and not all(_is_country(word) for word in rest)
 

@@ -105,6 +105,10 @@ def boundary(words: Words, first: int, end: int) -> int:
 
 
 _NOBODY = frozenset("you your yours yourself nobody none nothing anything everything something it this that".split())
+_DAY = re.compile(
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|june|july|august|september|october|"
+    r"november|december"
+)
 _AGENTS = re.compile(r"(?:ists?|ians?|men|man|women|woman|people|folks?|voters?)$")
 
 
@@ -129,5 +133,6 @@ def _acting_kind(head: str) -> MentionKind | None:
         return None
     if entry is not None:
         return "person" if entry.kind == "person" else "document" if entry.kind == "document" else "organisation"
-    known = not head.islower() or lower in QUANTIFIERS | _COUNTED or is_agent(lower) or _AGENTS.search(lower)
+    named = head[0].isupper() and not _DAY.fullmatch(lower)
+    known = named or lower in QUANTIFIERS | _COUNTED or is_agent(lower) or _AGENTS.search(lower)
     return "person" if known else None

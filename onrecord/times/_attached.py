@@ -31,7 +31,8 @@ _SUBORDINATE = re.compile(
 _OPENS_WITH_CLAUSE = re.compile(r"\W*(?:When|While|If|Because|Although|Though)\b")
 _WHEN_CLAUSE = re.compile(r"(?:['’]s)?(?:\s+[\w-]+){0,2},?\s+when\b")
 _NOT_THEN = re.compile(
-    r"\b(?:since|until|till|before|after|by|from|for|through|than|of|between(?:\s+[\w,]+){1,3}\s+and)"
+    r"\b(?:since|until|till|before|after|by|from|for|through|than|of|(?:prior|up)\s+to|ahead\s+of"
+    r"|between(?:\s+[\w,]+){1,3}\s+and)"
     r"\s+(?:the\s+|late\s+|early\s+)?$",
     re.I,
 )

@@ -128,6 +128,9 @@ _PUT_OFF = frozenset(
 )
 
 
+_UP_TO = (["through"], ["until"], ["till"])
+
+
 def _just_before(place: Place) -> Sequence[str]:
     """The eight words before the expression, in small letters."""
     return place.words.lower[max(0, place.item.first - 8) : place.item.first]
@@ -152,7 +155,7 @@ def _nearest(place: Place, candidates: Sequence[Stretch], towards: int) -> Stret
     if future and future[0].first > reference:
         ahead, behind = (future[0].first - reference).days, (reference - past[-1].last).days
         # "postponed the address of January 29", said on January 26, is of this year
-        put_off = behind > 300 and not _PUT_OFF.isdisjoint(_just_before(place))
+        put_off = behind > 300 and (not _PUT_OFF.isdisjoint(_just_before(place)) or _just_before(place)[-1:] in _UP_TO)
         if put_off or (towards == tense.UNKNOWN and ahead * 3 < behind):
             return future[0] if ahead < 60 else past[-1]
     return past[-1]
@@ -360,6 +363,12 @@ _UNKNOWN = {
 }  # fmt: skip
 
 
+def _is_of_sundays_week(meaning: Relative, place: Place) -> bool:
+    """Whether the week of a Sunday's paper is that which begins: "last week" is just over, "this week" is to come."""
+    future = meaning.offset == 0 and tense.direction(place.words, place.item) == tense.FUTURE
+    return not meaning.origin and (meaning.offset == -1 or future)
+
+
 @_answer.register
 def _relative(meaning: Relative, place: Place) -> Answer | None:
     start, told = place.reference, place.told
@@ -367,6 +376,8 @@ def _relative(meaning: Relative, place: Place) -> Answer | None:
         return Answer(_UNKNOWN[meaning.unit], why=NO_ANCHOR)
     if told is not None and (meaning.origin == "told" or (meaning.origin and _is_another_year(place, meaning.unit))):
         start = told.first  # "at the fair of 2015 ..., earlier in the year"
+    if start is not None and meaning.unit == "week" and start.weekday() == 6 and _is_of_sundays_week(meaning, place):
+        start += DAY  # papers count weeks from Sunday on
     if place.is_history and place.words.word(place.item.first) == "today":
         return Answer("PRESENT_REF")  # "still in use today", in the life of somebody long dead
     if start is None:
@@ -436,7 +447,7 @@ def _steps(meaning: Steps, place: Place) -> Answer | None:
     return _known(cal.day(found) if unit == "week" and meaning.origin != "in" else cal.unit_of(found, unit))
 
 
-_RANKED = re.compile(r"(?:first|only|\w+est|most|least|best|worst)")
+_RANKED = re.compile(r"(?:first|second|third|only|\w+est|most|least|best|worst)")
 
 
 def _is_ranked(place: Place) -> bool:

@@ -103,13 +103,17 @@ def _opens_clause(words: Words, at: int, first: int) -> bool:
 def _scan(words: Words, order: range) -> int:
     """What the first verb form on the way says."""
     for i in order:
-        if not _is_name(words, i) and (told := _verb(words, i)) != UNKNOWN:
+        if not _is_no_verb(words, i) and (told := _verb(words, i)) != UNKNOWN:
             return told
     return UNKNOWN
 
 
-def _is_name(words: Words, i: int) -> bool:
-    """Whether a form of a verb is a name: "Theresa May", "the Fed"; in a headline all words have capitals."""
+def _is_no_verb(words: Words, i: int) -> bool:
+    """Whether a form of a verb is a name, "Theresa May", "the Fed" (in a headline all words have capitals), or stands
+    before a noun: "deliver his postponed address"."""
+    at = i - 1 - (words.word(i - 1).endswith("ly") or words.word(i - 1) == "-")
+    if words.word(i).endswith("ed") and words.word(at) in _DETERMINERS:
+        return True
     named = words.word(i) in _NAMES_TOO and words.capital(i)
     return named and words.word(i - 1).isalpha() and not words.capital(i + 1)
 
