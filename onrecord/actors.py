@@ -9,9 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
-from onrecord.actor_parts import DEPUTY, FORMER, LINKS, OPPOSED, RULING, Part, parts
+from onrecord.actor_parts import DEPUTY, LINKS, OPPOSED, RULING, Part, parts
+from onrecord.actor_phrases import (
+    Phrase,
+    are_some,
+    before_link,
+    is_end_of_name,
+    kind_of,
+    noun_head,
+    phrase_of,
+)
 from onrecord.bearers import (
     SPELLED,
     Ask,
@@ -119,25 +127,6 @@ def _copy(found: Resolved, **changes: object) -> Resolved:
     return Resolved(**fields)
 
 
-class _Phrase(NamedTuple):
-    """A noun phrase: what stands before the first preposition, that preposition, what follows; and appositions."""
-
-    head: tuple[Part, ...]
-    link: str
-    rest: tuple[Part, ...]
-    asides: tuple[tuple[Part, ...], ...]
-
-    @property
-    def all(self) -> tuple[Part, ...]:
-        """Every part, in order."""
-        return self.head + self.rest + tuple(p for aside in self.asides for p in aside)
-
-    @property
-    def former(self) -> bool:
-        """Whether the text itself says that the office is past."""
-        return any(p.kind == "state" and p.key in FORMER for p in self.head)
-
-
 def _read(found: Sequence[Part], ask: Ask, as_place: bool = False) -> Resolved | None:
     segments: list[list[Part]] = [[]]
     for part in found:
@@ -148,7 +137,7 @@ def _read(found: Sequence[Part], ask: Ask, as_place: bool = False) -> Resolved |
     filled = [s for s in segments if any(p.kind not in ("word", "link") for p in s)]
     if not filled or ask.depth > DEEPEST:
         return None
-    phrase = _phrase(filled[0], tuple(tuple(s) for s in filled[1:]))
+    phrase = phrase_of(filled[0], tuple(tuple(s) for s in filled[1:]))
     if as_place:
         return _place(phrase)
     for rule in RULES:
@@ -166,21 +155,13 @@ def _read(found: Sequence[Part], ask: Ask, as_place: bool = False) -> Resolved |
     return described
 
 
-def _phrase(found: Sequence[Part], asides: tuple[tuple[Part, ...], ...]) -> _Phrase:
-    """Cut at the first preposition that has something before it: "Four in 10 voters" are voters."""
-    for i, part in enumerate(found):
-        if part.kind == "link" and any(p.kind not in ("word", "link") for p in found[:i]):
-            return _Phrase(tuple(p for p in found[:i] if p.kind != "link"), part.key, tuple(found[i + 1 :]), asides)
-    return _Phrase(tuple(p for p in found if p.kind != "link"), "", (), asides)
-
-
 # --- the country that the words say
 
 
 _SENT = frozenset("envoy ambassador emissary negotiator coordinator representative mediator rapporteur".split())
 
 
-def _country(phrase: _Phrase, ask: Ask, head: Part | None = None) -> str | None:
+def _country(phrase: Phrase, ask: Ask, head: Part | None = None) -> str | None:
     """The first country said before the head, else after it. "Syrian refugees in Jordan" are Syria's; an "ambassador
     to Israel" is not Israel's.
     """
@@ -195,7 +176,7 @@ def _country(phrase: _Phrase, ask: Ask, head: Part | None = None) -> str | None:
 # --- persons
 
 
-def _named_person(phrase: _Phrase, ask: Ask) -> Resolved | None:
+def _named_person(phrase: Phrase, ask: Ask) -> Resolved | None:
     """A name of the tables, full or a surname with or without its title: "Jean-Yves Le Drian", "Mr Abbas", "Trump".
 
     First, for a name is the most exact of all evidence; but not where it only belongs to the head ("the Obama
@@ -212,9 +193,9 @@ def _named_person(phrase: _Phrase, ask: Ask) -> Resolved | None:
     return _standing(person, part, phrase, ask)
 
 
-def _person_part(phrase: _Phrase) -> Part | None:
+def _person_part(phrase: Phrase) -> Part | None:
     """The part that names the person whom the phrase stands for."""
-    spots = [s for s in (phrase.head, *map(_before_link, phrase.asides)) if s]
+    spots = [s for s in (phrase.head, *map(before_link, phrase.asides)) if s]
     if phrase.rest and phrase.head[-1].kind == "office" and phrase.rest[0].kind == "country":
         spots.insert(1, phrase.rest)  # "President of Chad Idriss Deby"
     last = [s[-1] for s in spots if s[-1].kind in ("person", "name") and not s[-1].genitive]
@@ -222,13 +203,7 @@ def _person_part(phrase: _Phrase) -> Part | None:
     return next((p for p in last if p.kind == "person"), last[0] if last else None)
 
 
-def _before_link(found: Sequence[Part]) -> tuple[Part, ...]:
-    """An apposition up to its first preposition: "a spokesman | for Nancy Pelosi"."""
-    end = next((i for i, part in enumerate(found) if part.kind == "link"), len(found))
-    return tuple(found[:end])
-
-
-def _standing(person: Person, part: Part, phrase: _Phrase, ask: Ask) -> Resolved:
+def _standing(person: Person, part: Part, phrase: Phrase, ask: Ask) -> Resolved:
     """The person with the sectors of the day. Out of office is ELI, as in the Phoenix tables, before as after."""
     said = _title_sectors(phrase, ask)
     held = sorted((h for h in person.holdings if ask.on and in_force(h.since, h.until, ask.on)),
@@ -248,7 +223,7 @@ def _standing(person: Person, part: Part, phrase: _Phrase, ask: Ask) -> Resolved
                     row.gender, row.row, (), why)  # fmt: skip
 
 
-def _party_said(phrase: _Phrase, ask: Ask) -> tuple[str, ...]:
+def _party_said(phrase: Phrase, ask: Ask) -> tuple[str, ...]:
     """Of "UKIP leader Nigel Farage": whether his party governs."""
     for part in phrase.head:
         for body in part.bodies:
@@ -257,7 +232,7 @@ def _party_said(phrase: _Phrase, ask: Ask) -> tuple[str, ...]:
     return ()
 
 
-def _strange(phrase: _Phrase, part: Part, ask: Ask) -> Resolved | None:
+def _strange(phrase: Phrase, part: Part, ask: Ask) -> Resolved | None:
     """Somebody the tables lack, by title and country: "Interior Minister Jane Doe", "a Kyrgyz lawyer, Ann Doe"."""
     sectors = _title_sectors(phrase, ask)
     if not sectors:
@@ -275,12 +250,12 @@ def _strange(phrase: _Phrase, part: Part, ask: Ask) -> Resolved | None:
                     why=None if land else "the words name no country")  # fmt: skip
 
 
-def _title_sectors(phrase: _Phrase, ask: Ask) -> tuple[str, ...]:
+def _title_sectors(phrase: Phrase, ask: Ask) -> tuple[str, ...]:
     """The sectors of the title or noun that stands with a name."""
-    for spot in (phrase.head, *map(_before_link, phrase.asides)):
+    for spot in (phrase.head, *map(before_link, phrase.asides)):
         said = [p for p in spot if p.kind in ("office", "noun", "organisation", "side")]
         if said:
-            composed = _compose(_Phrase(tuple(said), phrase.link, phrase.rest, ()), ask)
+            composed = _compose(Phrase(tuple(said), phrase.link, phrase.rest, ()), ask)
             return composed or distinct(s for p in said for s in _part_sectors(p, ask))
     return ()
 
@@ -288,7 +263,7 @@ def _title_sectors(phrase: _Phrase, ask: Ask) -> tuple[str, ...]:
 # --- offices without a name
 
 
-def _office_holder(phrase: _Phrase, ask: Ask) -> Resolved | None:
+def _office_holder(phrase: Phrase, ask: Ask) -> Resolved | None:
     """An office: "the French foreign minister", "the president of Chad"; with a day, also who held it."""
     head = phrase.head[-1]
     if head.kind != "office":
@@ -320,7 +295,7 @@ def _office_holder(phrase: _Phrase, ask: Ask) -> Resolved | None:
 _AT_THE_HEAD = frozenset(("head of government", "head of state"))
 
 
-def _offices_said(phrase: _Phrase, head: Part) -> list[str]:
+def _offices_said(phrase: Phrase, head: Part) -> list[str]:
     """The office, with what the words before it make of it: the "Thai army chief" is the army chief."""
     before = phrase.head[-2].key.split(" ") if len(phrase.head) > 1 and phrase.head[-2].bodies else []
     longer = [office_key(" ".join((*before[-n:], head.key))) for n in (2, 1) if len(before) >= n]
@@ -330,18 +305,10 @@ def _offices_said(phrase: _Phrase, head: Part) -> list[str]:
 # --- organisations
 
 
-def _is_end_of_name(head: Sequence[Part]) -> bool:
-    """Whether the name of a body is the last word of a longer name: "the Human Rights | League", "Sheboygan Liberty
-    | Coalition"; acronyms are none ("Al Jazeera CNN")."""
-    *before, last = head
-    alone = " " not in last.key and not last.text.isupper() and last.text[:1].isupper() and not _are_members(last)
-    return alone and bool(before) and before[-1].kind in ("name", "organisation") and not before[-1].genitive
-
-
-def _organisation(phrase: _Phrase, ask: Ask) -> Resolved | None:
+def _organisation(phrase: Phrase, ask: Ask) -> Resolved | None:
     """An organisation or a metonym that is the head: "Hamas", "the State Department", "Russian broadcaster RT"."""
     head = phrase.head[-1]
-    if head.kind != "organisation" or _is_end_of_name(phrase.head):
+    if head.kind != "organisation" or is_end_of_name(phrase.head):
         return None
     land = first_country([p for p in phrase.head[:-1] if p.kind == "country"], ask)
     if phrase.link == "of" or phrase.link == "in" and head.noun:
@@ -358,7 +325,7 @@ def _organisation(phrase: _Phrase, ask: Ask) -> Resolved | None:
         return Resolved(head.text, ask.on, None, "organisation", None, common_sectors(head.bodies), candidates=names,
                         why="several organisations have this name")  # fmt: skip
     sectors = body_sectors(head.bodies, body, ask)
-    if _are_some(phrase):
+    if are_some(phrase):
         return Resolved(head.text, ask.on, None, "group", body.country, sectors, row=None)
     if body.kind == "party" and any(p.kind == "side" for p in phrase.head):
         sectors = distinct((*_sides(phrase.head), "PTY"))
@@ -368,22 +335,10 @@ def _organisation(phrase: _Phrase, ask: Ask) -> Resolved | None:
                     why=why)  # fmt: skip
 
 
-def _are_some(phrase: _Phrase) -> bool:
-    """Whether the name of a body's people is restricted to some of them: "House Republicans", "moderate Democrats"."""
-    *before, head = phrase.head
-    return _are_members(head) and any(p.kind != "country" for p in before)
-
-
-def _are_members(part: Part) -> bool:
-    """Whether the name of a body is that of its people: "Republicans"."""
-    entry = noun(part.key.split(" ")[-1])
-    return entry is not None and entry.kind == "person" and entry.plural
-
-
 # --- countries, peoples, nouns
 
 
-def _nation(phrase: _Phrase, ask: Ask) -> Resolved | None:
+def _nation(phrase: Phrase, ask: Ask) -> Resolved | None:
     """A country, or the capital or palace that stands for its government; a people is a people."""
     head = phrase.head[-1]
     if not head.places or head.kind not in ("country", "organisation"):
@@ -402,12 +357,12 @@ def _nation(phrase: _Phrase, ask: Ask) -> Resolved | None:
                     wikidata=place.wikidata, row=row)  # fmt: skip
 
 
-def _people(phrase: _Phrase, ask: Ask) -> Resolved | None:
+def _people(phrase: Phrase, ask: Ask) -> Resolved | None:
     """Nationality and noun, or a bare noun: "Israeli troops", "opposition lawmakers in Kenya", "police"."""
-    head = _noun_head(phrase)
+    head = noun_head(phrase)
     if head is None:
         return None
-    if _is_end_of_name(phrase.head):  # "Sheboygan Liberty Coalition": what it is, and nothing of Liberty
+    if is_end_of_name(phrase.head):  # "Sheboygan Liberty Coalition": what it is, and nothing of Liberty
         phrase = phrase._replace(head=tuple(p for p in phrase.head if p is head or p.kind == "country"))
     land = _country(phrase, ask, head) or ask.home
     sectors = _compose(phrase, ask)
@@ -415,38 +370,16 @@ def _people(phrase: _Phrase, ask: Ask) -> Resolved | None:
         sectors = ("ELI",)
     row = head.noun.row if head.noun else None
     why = None if land else "the words name no country"
-    return Resolved(head.text, ask.on, None, _kind_of(head), land, sectors, row=row, why=why)
+    return Resolved(head.text, ask.on, None, kind_of(head), land, sectors, row=row, why=why)
 
 
-_GOVERN = frozenset("government administration regime authorities cabinet presidency".split())
-
-
-def _kind_of(head: Part) -> str:
-    """What a noun stands for."""
-    word = fold(head.text).split(" of ")[0].split(" ")[-1]
-    entry = noun(word)
-    if word in _GOVERN:
-        return "government"
-    if head.plural or (entry and entry.plural):
-        return "group"
-    return "organisation" if entry and entry.kind in ("organisation", "place") else "person"
-
-
-def _noun_head(phrase: _Phrase) -> Part | None:
-    """The last noun before the preposition; a name or a word that the tables lack may follow it, no word for a thing:
-    "court documents" are nobody."""
-    found = [p for p in phrase.head if p.noun is not None or p.kind == "office"]
-    last = noun(phrase.head[-1].key) if phrase.head[-1].kind == "word" else None
-    return found[-1] if found and not (last and last.kind == "document") else None
-
-
-def _compose(phrase: _Phrase, ask: Ask) -> tuple[str, ...]:
+def _compose(phrase: Phrase, ask: Ask) -> tuple[str, ...]:
     """The sectors of a noun with what stands round it.
 
     A strong noun ("lawmakers", "police") has its own first. A weak one ("leader", "spokesman", "members") takes those
     of what stands before it, else of what follows ("members of the Senate"), else its own.
     """
-    head = _noun_head(phrase)
+    head = noun_head(phrase)
     if head is None:
         return ()
     own = _own(head)
@@ -514,7 +447,7 @@ def _part_sectors(part: Part, ask: Ask) -> tuple[str, ...]:
     return part.places[0].sectors if part.places else ()
 
 
-def _owner(phrase: _Phrase, ask: Ask) -> Resolved | None:
+def _owner(phrase: Phrase, ask: Ask) -> Resolved | None:
     """Last, of something that is nobody the tables know, whose it is: "the Maltese government's handling of the case"
     is the government, "Cuba's refusal" Cuba. A bare nationality gives its country only: "Danish apiarists".
     """
@@ -544,7 +477,7 @@ def _owner(phrase: _Phrase, ask: Ask) -> Resolved | None:
     return found
 
 
-def _place(phrase: _Phrase) -> Resolved | None:
+def _place(phrase: Phrase) -> Resolved | None:
     """The words as a place."""
     part = next((p for p in phrase.head[::-1] if p.places), None)
     if part is None:
@@ -568,7 +501,7 @@ def _by_likeness(found: Resolved, home: str | None, similar: Callable[[str], str
                  country=found.country or home, why=f"by likeness of {head!r} to {agent.noun!r}")  # fmt: skip
 
 
-Rule = Callable[[_Phrase, Ask], Resolved | None]
+Rule = Callable[[Phrase, Ask], Resolved | None]
 # Surest first. A name is exact and dated; an office is exact once country and day are; an organisation's name may be
 # another's; a capital may be a place; nouns say what somebody is and never who.
 RULES: tuple[Rule, ...] = (_named_person, _office_holder, _organisation, _nation, _people, _owner)

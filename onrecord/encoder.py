@@ -24,6 +24,7 @@ import tokenizers
 from onrecord.errors import ModelError
 from onrecord.plover import CODEBOOK
 from onrecord.records import EventStatus, MentionKind, Model, Span
+from onrecord.sentences import sentences
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
@@ -37,19 +38,8 @@ _WORD = re.compile(rf"\w(?:[\w{_INVISIBLE}]*\w)?|[^\w\s]")
 _STRIP = str.maketrans("", "", _INVISIBLE)
 _PLAIN = str.maketrans("“”„‟«»‘’‚‛`´—–‑…", '""""""' + "''''''" + "---.")
 _PARAGRAPH = re.compile(r"[^\n\r\u2028\u2029]*[^\s][^\n\r\u2028\u2029]*")
-_OPENERS = frozenset("“„‟«‘‚‛(\"'[")
 _QUOTES = frozenset("“”„‟«»\"‘’‚‛'`´")
-_CLOSERS = frozenset("”»\"'’)]")
-_ABBREVIATIONS = frozenset(
-    "mr mrs ms dr st gen lt col sgt capt maj adm cmdr supt det rep reps sen sens gov govs gens drs profs messrs rev "
-    "hon prof jr sr inc corp co ltd vs no jan feb mar apr jun jul "
-    "aug sep sept oct nov dec u.s u.k u.n a b c d e f g h i j k l m n o p q r s t u v w x y z".split()
-)
 
-_STATES = frozenset(
-    "Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Mass Md Mich Minn Miss Mo Mont Neb Nev Okla Ore Pa Tenn "
-    "Tex Va Vt Wash Wis Wyo".split()
-)
 FEATURE_SIZES = (5, 5, 3)
 # What a word can be part of, on each of the two layers of mentions: names, and nouns with their determiner.
 MENTION_KINDS: tuple[MentionKind, ...] = ("person", "organisation", "place")
@@ -393,7 +383,7 @@ def read_words(
         paragraph.extend([number] * len(words))
     surface = tuple(w for w, _, _ in found)
     paragraph_of = np.asarray(paragraph, dtype=np.int64)
-    sentence, position = _sentences(surface, paragraph_of)
+    sentence, position = sentences(surface, paragraph_of)
     bounds = np.asarray([(s, e) for _, s, e in found], dtype=np.int64).reshape(-1, 2)
     quotation = _quotation(text, found, paragraph)
     features = np.stack([_cases(surface), quotation, position], axis=1) if found else np.zeros((0, 3), np.int64)
@@ -413,48 +403,6 @@ def _case(word: str) -> int:
     if word.isupper():
         return 3 if len(word) > 1 else 2
     return 2 if word[0].isupper() and word[1:].islower() else 4
-
-
-def _sentences(words: Sequence[str], paragraph: Ints) -> tuple[Ints, Ints]:
-    """Number of the sentence of each word, and its position: 2 starts a paragraph, 1 a sentence, 0 neither."""
-    sentence = np.zeros(len(words), np.int64)
-    position = np.zeros(len(words), np.int64)
-    number = -1
-    for i in range(len(words)):
-        if i == 0 or paragraph[i] != paragraph[i - 1]:
-            position[i] = 2
-            number += 1
-        elif _starts_sentence(words, i):
-            position[i] = 1
-            number += not _is_opened(words, paragraph, i)
-        sentence[i] = number
-    return sentence, position
-
-
-def _is_opened(words: Sequence[str], paragraph: Ints, i: int) -> bool:
-    """Whether nothing but marks stands before word i in its paragraph: '"We won," she said.' is one sentence."""
-    j = i - 1
-    while j >= 0 and paragraph[j] == paragraph[i] and (words[j] in _CLOSERS or words[j] in _OPENERS):
-        j -= 1
-    return j < 0 or paragraph[j] != paragraph[i]
-
-
-def _starts_sentence(words: Sequence[str], i: int) -> bool:
-    """Whether word i opens a sentence: after . ! ? and closing marks, and not lower case or a closing mark."""
-    word = words[i]
-    if word[0].islower() or (word in _CLOSERS and word not in _OPENERS):
-        return False
-    j = i - 1
-    while j > 0 and words[j] in _CLOSERS:
-        j -= 1
-    if words[j] in "!?":
-        return word not in _CLOSERS or j < i - 1
-    if words[j] != "." or j == 0:
-        return False
-    if word in _CLOSERS and j == i - 1:
-        return False
-    state = j > 1 and words[j - 1] in _STATES and words[j - 2] == ","  # "in Ferguson, Mo. Police said"
-    return not state and words[j - 1].lower() not in _ABBREVIATIONS
 
 
 def _quotation(text: str, found: Sequence[tuple[str, int, int]], paragraph: Sequence[int]) -> Ints:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 import msgspec
 import numpy as np
 
 from onrecord import cues
 from onrecord.crf import Ints, Run, forbidden, viterbi
+from onrecord.drafts import Draft, numbers, paragraphs
 from onrecord.encoder import ROLE_LABELS, Candidate, Decoding, Words
 from onrecord.records import (
     Article,
@@ -31,21 +31,10 @@ from onrecord.records import (
     spans_key,
     text_of,
 )
+from onrecord.turns import signed, with_turns
 
 OUTSIDE, DOUBLE, SINGLE, OPENS, CLOSES = range(5)
 _LABEL = {name: i for i, name in enumerate(ROLE_LABELS)}
-
-
-class Draft(NamedTuple):
-    """An attribution on word numbers: runs are (first, last), both included; `nested` if only that unit saw it."""
-
-    anchor: int
-    cue: tuple[Run, ...]
-    source: tuple[Run, ...]
-    content: tuple[Run, ...]
-    chance: float
-    nested: bool = False
-    turn: bool = False
 
 
 def statements(
@@ -125,7 +114,7 @@ def distinct(drafts: Iterable[Draft]) -> list[Draft]:
     kept: list[Draft] = []
     taken: set[int] = set()
     for draft in sorted(drafts, key=lambda d: (-d.turn, -d.chance, d.anchor)):
-        own = set(_numbers(draft.cue))
+        own = set(numbers(draft.cue))
         if not own & taken:
             taken |= own
             kept.append(draft)
@@ -146,108 +135,6 @@ def listed(words: Words, draft: Draft) -> Draft:
     run = words.text[first : last + 1]
     names = all(w in _LINKS or w[0].isupper() for w in run) and run[-1:] != (",",)
     return draft._replace(source=((first, last),)) if names and run.count(",") > 1 and "and" in run else draft
-
-
-def _numbers(runs: Iterable[Run]) -> Iterator[int]:
-    for first, last in runs:
-        yield from range(first, last + 1)
-
-
-# -- posts -------------------------------------------------------------------------------------------------------------
-
-_DASHES = frozenset("—–-")
-
-
-def signed(words: Words) -> list[Draft]:
-    """The posts that a page embeds as text: "Great day! — Ann Lee (@annlee) March 1, 2019". The dash is the cue."""
-    found: list[Draft] = []
-    begin = 0
-    for i, word in enumerate(words.text):
-        if words.features[i, 2] == 2:
-            begin = i if word not in _DASHES or i == 0 else begin  # a signature on its own signs what is before it
-        if word in _DASHES and (handle := _handle(words, i)) is not None:
-            content = tuple(_paragraphs(words, begin, i - 1)) if begin < i else ()
-            if content:
-                found.append(Draft(i, ((i, i),), ((i + 1, handle - 1),), content, 0.9, turn=True))
-            begin = min(handle + _SIGNATURE, len(words.text))
-    return found
-
-
-_SIGNATURE = 8  # words from "(" to the year: "(@annlee) March 1, 2019"
-_LONGEST_NAME = 8
-
-
-def _handle(words: Words, dash: int) -> int | None:
-    """The bracket before the handle of who signs a post behind this dash; None if it is no signature."""
-    for i in range(dash + 2, min(dash + 2 + _LONGEST_NAME, len(words.text) - _SIGNATURE + 1)):
-        if words.text[i] == "(":
-            at, _, close, month, day, comma, year = words.text[i + 1 : i + _SIGNATURE]
-            dated = month[0].isupper() and day.isdigit() and year.isdigit() and len(year) == 4
-            return i if (at, close, comma) == ("@", ")", ",") and dated else None
-    return None
-
-
-# -- interviews --------------------------------------------------------------------------------------------------------
-
-_LETTER_TURN = frozenset("QA")
-
-
-def with_turns(words: Words, drafts: list[Draft]) -> list[Draft]:
-    """Add an interview's turns ("Smith: ...", "Q: ..."): paragraphs that open with a speaker and a colon.
-
-    Only where three paragraphs do so and a speaker comes back, for a colon alone is also "Update: ...". A turn runs
-    to the next one. What the encoder read across a turn's edge gives way to it.
-    """
-    starts = np.flatnonzero(words.features[:, 2] == 2).tolist()
-    turns = [(s, c) for s in starts if (c := _colon(words, s)) is not None]
-    names = [" ".join(words.text[s:c]) for s, c in turns]
-    if len(turns) < 3 or len(set(names)) == len(names) or len(set(names)) < 2:
-        return drafts
-    found = [_turn(words, s, c, _turn_end(words, starts, turns, i)) for i, (s, c) in enumerate(turns)]
-    colons = {d.anchor for d in found}
-    return [*found, *(d for d in drafts if d.anchor not in colons)]
-
-
-def _colon(words: Words, start: int) -> int | None:
-    """The number of the colon that ends a turn's speaker: a letter Q or A, or up to five words in capitals."""
-    for i in range(start + 1, min(start + 6, len(words.text))):
-        if words.paragraph[i] != words.paragraph[start]:
-            return None
-        if words.text[i] == ":":
-            name = words.text[start:i]
-            single = len(name) == 1 and name[0] in _LETTER_TURN
-            spoken = all(w[0].isupper() or w in (".", "-", "'", "’", "de", "van", "al") for w in name)
-            more = i + 1 < len(words.text) and words.paragraph[i + 1] == words.paragraph[start]
-            return i if (single or (spoken and len(name[0]) > 1)) and more else None
-    return None
-
-
-def _turn_end(words: Words, starts: Sequence[int], turns: Sequence[Run], i: int) -> int:
-    """The last word of turn i: that before the next turn; of the last turn, that of its own paragraph."""
-    if i + 1 < len(turns):
-        return turns[i + 1][0] - 1
-    later = [s for s in starts if s > turns[i][0]]
-    return (later[0] if later else len(words.text)) - 1
-
-
-def _turn(words: Words, start: int, colon: int, end: int) -> Draft:
-    content = tuple(_trimmed(words, r) for r in _paragraphs(words, colon + 1, end))
-    return Draft(colon, ((colon, colon),), ((start, colon - 1),), content, 0.9, turn=True)
-
-
-def _paragraphs(words: Words, first: int, last: int) -> Iterator[Run]:
-    """The run cut at paragraph breaks."""
-    begin = first
-    for i in range(first + 1, last + 1):
-        if words.paragraph[i] != words.paragraph[i - 1]:
-            yield begin, i - 1
-            begin = i
-    yield begin, last
-
-
-def _trimmed(words: Words, run: Run) -> Run:
-    first, last = run
-    return (first, last - 1) if words.text[last] == "." and last > first else run
 
 
 # -- the edges of contents ---------------------------------------------------------------------------------------------
@@ -273,7 +160,7 @@ def settled(words: Words, draft: Draft) -> Draft:
 
 def _within(words: Words, runs: Iterable[Run], paragraph: int) -> Iterator[Run]:
     for run in runs:
-        for first, last in _paragraphs(words, *run):
+        for first, last in paragraphs(words, *run):
             if words.paragraph[first] == paragraph:
                 yield first, last
 
@@ -281,7 +168,7 @@ def _within(words: Words, runs: Iterable[Run], paragraph: int) -> Iterator[Run]:
 def _content(words: Words, runs: Iterable[Run], home: int) -> Iterator[Run]:
     """The pieces in the cue's own paragraph, and those elsewhere that are quotation from their first word on."""
     for run in runs:
-        for first, last in _paragraphs(words, *run):
+        for first, last in paragraphs(words, *run):
             if words.paragraph[first] == home or words.features[first, 1] != OUTSIDE or _announced(words, first):
                 yield first, last
 
@@ -413,24 +300,24 @@ def held(drafts: list[Draft]) -> list[Draft]:
 
 def containers(drafts: Sequence[Draft]) -> list[int | None]:
     """For each draft the number of the smallest other draft whose content holds its whole cue, or None."""
-    contents = [set(_numbers(d.content)) for d in drafts]
+    contents = [set(numbers(d.content)) for d in drafts]
     out: list[int | None] = []
     for i, draft in enumerate(drafts):
-        cue = set(_numbers(draft.cue))
+        cue = set(numbers(draft.cue))
         holding = [j for j, c in enumerate(contents) if j != i and cue <= c and not _holds(contents[i], drafts[j])]
         out.append(min(holding, key=lambda j: (len(contents[j]), j)) if holding else None)
     return out
 
 
 def _holds(content: set[int], draft: Draft) -> bool:
-    return set(_numbers(draft.cue)) <= content
+    return set(numbers(draft.cue)) <= content
 
 
 # -- the record --------------------------------------------------------------------------------------------------------
 
 
 def _entry(words: Words, draft: Draft) -> cues.Entry:
-    return cues.look_up([words.text[i] for i in _numbers(draft.cue)])
+    return cues.look_up([words.text[i] for i in numbers(draft.cue)])
 
 
 def _statement(
@@ -471,7 +358,7 @@ def _calibrated(chance: float, decoding: Decoding) -> float:
 
 def quotation(words: Words, content: Sequence[Run]) -> Quotation:
     """direct if every word stands inside quotation marks, indirect if none does, mixed between."""
-    inside = [words.features[i, 1] != OUTSIDE for i in _numbers(content) if words.text[i][0].isalnum()]
+    inside = [words.features[i, 1] != OUTSIDE for i in numbers(content) if words.text[i][0].isalnum()]
     if not inside or not any(inside):
         return "indirect"
     return "direct" if all(inside) else "mixed"
@@ -492,8 +379,8 @@ def _addressee(words: Words, draft: Draft, entry: cues.Entry) -> tuple[Run, ...]
     """The phrase that names whom the cue addresses: after "told", after "said to"; or none."""
     if entry.addressee == "none" or draft.turn:
         return ()
-    taken = set(_numbers(draft.source)) | set(_numbers(draft.cue))
-    said = set(_numbers(draft.content))
+    taken = set(numbers(draft.source)) | set(numbers(draft.cue))
+    said = set(numbers(draft.content))
     first = draft.cue[-1][1] + 1
     if entry.addressee in ("to", "with") and words.text[first - 1].lower() != entry.addressee:
         if first >= len(words.text) or words.text[first].lower() != entry.addressee:
@@ -547,7 +434,7 @@ def _somebody(words: Words, draft: Draft, first: int, last: int) -> bool:
     """Whether the phrase can be somebody: not the content itself, no pronoun of a thing."""
     if words.text[last].lower() in _NOBODY or words.text[first].lower() == "of" or not words.text[first][0].isalpha():
         return False
-    content = set(_numbers(draft.content))
+    content = set(numbers(draft.content))
     if first not in content:
         return last not in content
     # "urged parliament to pass": the object stands inside the content, before "to"

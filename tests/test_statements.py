@@ -11,21 +11,21 @@ from hypothesis import strategies as st
 
 from onrecord import cues
 from onrecord.crf import forbidden, viterbi
+from onrecord.drafts import Draft
 from onrecord.encoder import MODEL_DIR, ROLE_LABELS, WordPieces, read_words
 from onrecord.errors import PageTooLarge
 from onrecord.reader import Reader
 from onrecord.records import Page, to_json
 from onrecord.statements import (
-    Draft,
     carried_on,
     completed,
     containers,
     distinct,
     listed,
     quotation,
-    with_turns,
     without_addressee,
 )
+from onrecord.turns import with_turns
 
 PIECES = WordPieces(MODEL_DIR / "tokenizer.json")
 CASES = Path(__file__).parent / "statement_cases.tsv"

@@ -26,9 +26,10 @@ from benchmarks.events import GOLD, touch
 from benchmarks.excerpts import articles as news_articles
 from benchmarks.excerpts import excerpts
 from benchmarks.notation import Sample, samples
+from onrecord.drafts import Draft
 from onrecord.encoder import Candidate, Decoding, Encoder, Words, read_words
 from onrecord.events import drafted
-from onrecord.statements import Draft, outermost
+from onrecord.statements import outermost
 from training.nest import offsets
 
 NEWS = Path("training/labels/calibration.jsonl")

@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.brat import Gold, Piece, articles
+from onrecord.drafts import Draft
 from onrecord.encoder import Encoder, Words, read_words
-from onrecord.statements import Draft, outermost
+from onrecord.statements import outermost
 
 FEWEST_WORDS = 4
 

@@ -6,6 +6,7 @@ from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from onrecord.cast._bodies import BODIES, PRESS, known_as, may_be
 from onrecord.cast._entities import Deed, Entity, Known, Seen, first_word
 from onrecord.cast._names import SMALL, differ_in, is_part, middle_initials, plain, suffix_of, written
 from onrecord.cast._references import (
@@ -17,11 +18,25 @@ from onrecord.cast._references import (
     quantified,
     without_genitive,
 )
+from onrecord.cast._roles import (
+    DEFINITE,
+    LESSER,
+    SEVERAL,
+    TO_COME,
+    apposed,
+    are_members,
+    fits,
+    give_role,
+    give_titles,
+    is_plural,
+    is_subjectless,
+)
+from onrecord.cast._said import is_called, quotations, reports
 from onrecord.cast._salience import HE, SHE, salience
 from onrecord.encoder import Words
-from onrecord.facts import Organisation, bodies_named, fold
+from onrecord.facts import fold
 from onrecord.mentions import span_words
-from onrecord.nouns import Noun, gender_of_name, noun, people_of
+from onrecord.nouns import gender_of_name, noun, people_of
 from onrecord.records import Doubt, Mention, Reference, Span, Statement
 
 _MALE = frozenset("mr sir lord king prince pope father emperor sheikh ayatollah congressman".split())
@@ -29,47 +44,7 @@ _FEMALE = frozenset("mrs ms miss dame lady queen princess baroness congresswoman
 _SPEAKER = frozenset("i me my mine myself we us our ours ourselves".split())
 _MANY = frozenset("they them their theirs themselves".split())
 _RELATIVE = frozenset("who whom which that".split())
-_DEFINITE = frozenset("the this that these those my his her its their our".split())
-# What a title before a name is called when it stands alone.
-_SAME_ROLE = {
-    "rep": ("representative", "congressman", "congresswoman", "lawmaker"),
-    "congressman": ("lawmaker", "representative"),
-    "congresswoman": ("lawmaker", "representative"),
-    "sen": ("senator", "lawmaker"),
-    "senator": ("lawmaker",),
-    "gov": ("governor",),
-    "dr": ("doctor",),
-    "prof": ("professor",),
-    "gen": ("general",),
-    "lt": ("lieutenant",),
-    "sgt": ("sergeant",),
-    "attorney": ("lawyer",),
-    "lawyer": ("attorney",),
-    "spokesperson": ("spokesman", "spokeswoman"),
-    "nominee": ("candidate",),
-}
-# A body that has just been named is called so, "the agency", if the tables know it as nothing else: what kinds of body,
-# or of which sectors, may be.
-_PRESS = ("media", "JRN")
-_STATE = ("ministry", "service", "government", "igo", "other", "metonym", "GOV", "police", "COP", "SPY")
-_BODIES = {
-    **dict.fromkeys("paper newspaper magazine website site broadcaster network outlet station channel".split(), _PRESS),
-    **dict.fromkeys("company firm bank chain retailer airline carrier maker".split(), ("company", "media", "BUS")),
-    **dict.fromkeys("agency department ministry bureau commission".split(), _STATE),
-    **dict.fromkeys("committee panel".split(), ("parliament", "other", "igo", "LEG")),
-    **dict.fromkeys("institute foundation think-tank".split(), ("ngo", "university", "other", "NGO", "EDU")),
-    "union": ("union", "igo", "LAB"),
-    "party": ("party", "PTY"),
-    **dict.fromkeys(
-        "group organization organisation".split(), ("ngo", "igo", "armed_group", "company", "party", "other")
-    ),
-}
-_SET_OFF = frozenset(",.?!…;\"“”‘’'")
-_TO_COME = frozenset("next new future incoming other another second".split())  # no one of those who are it
-_OF_LAW = frozenset("attorney solicitor inspector surgeon auditor consul secretary".split())
-_LESSER = frozenset("former ex deputy vice assistant acting".split())  # of an office it is another one
 _ANYBODY = frozenset("those anyone everyone someone anybody everybody somebody people".split())
-_SEVERAL = frozenset("those these others two three four five six seven eight nine ten dozen".split())
 _ANTECEDENT = 12  # words that may stand between somebody and the "who" of a relative clause
 _OF_OTHERS = 1.5  # by so much a speaker is less likely to be whom he speaks of; by hand, on eight articles
 _MEMORY = 40  # entities that a pronoun or a noun looks back to
@@ -90,8 +65,8 @@ class Memory:
         self.entities: list[Entity] = []
         self.doubts: list[Doubt] = []
         self.whose: dict[Seen, Entity] = {}
-        self.quoted = self._quotations()
-        self.reported = self._reports()
+        self.quoted = quotations(words, statements)
+        self.reported = reports(words, statements)
         self.seen = [self._seen(m) for m in mentions]
         self.heads: dict[Span, Seen] = {}
         self._find_heads([s.speaker for s in statements if s.speaker])
@@ -116,29 +91,6 @@ class Memory:
         self.speaking: Entity | None = None
 
     # -- what is there ----------------------------------------------------------------------------------------------
-
-    def _quotations(self) -> list[int]:
-        """Per word the number of the statement whose direct words it stands in, -1 for none."""
-        inside = self.words.features[:, 1]
-        out = [-1] * len(self.words.text)
-        # Of statements in each other the innermost is heard: it is written last.
-        widest = sorted(enumerate(self.statements), key=lambda s: -sum(p.end - p.start for p in s[1].content.spans))
-        for number, statement in widest:
-            for span in statement.content.spans if statement.quotation != "indirect" else ():
-                for i in range(*span_words(self.words, span)):
-                    if inside[i] or statement.quotation == "direct":
-                        out[i] = number
-        return out
-
-    def _reports(self) -> list[int]:
-        """Per word the number of the statement whose indirect words it stands in, -1 for none."""
-        out = [-1] * len(self.words.text)
-        widest = sorted(enumerate(self.statements), key=lambda s: -sum(p.end - p.start for p in s[1].content.spans))
-        for number, statement in widest:
-            for span in statement.content.spans if statement.quotation == "indirect" else ():
-                first, end = span_words(self.words, span)
-                out[first:end] = [number] * (end - first)
-        return out
 
     def _seen(self, mention: Mention) -> Seen:
         first, end = span_words(self.words, mention.span)
@@ -189,7 +141,7 @@ class Memory:
         """Whom each speaker calls by name in his direct words: who says "Come on, Kellyanne" is not Kellyanne."""
         names = defaultdict(list)
         for seen in self.seen:
-            if seen.mention.form == "name" and seen.quoted >= 0 and self._is_called(seen):
+            if seen.mention.form == "name" and seen.quoted >= 0 and is_called(self.words, seen, self.quoted):
                 names[seen.quoted].append(seen)
         found: dict[Seen, list[Seen]] = defaultdict(list)
         for number, statement in enumerate(self.statements):
@@ -197,12 +149,6 @@ class Memory:
             if head is not None:
                 found[head] += names[number]
         return found
-
-    def _is_called(self, seen: Seen) -> bool:
-        """Whether a name stands between marks, as a vocative does."""
-        before, after = self.words.text[max(seen.first - 1, 0)], self.words.text[seen.end : seen.end + 1]
-        opens = before in "\"“‘'" and (seen.first < 2 or self.quoted[seen.first - 2] == seen.quoted)
-        return before in _SET_OFF and not opens and (not after or after[0] in _SET_OFF)
 
     def _made(self, first: int, end: int) -> Seen | None:
         """A mention of the words that name somebody; None if they name a thing, or nobody."""
@@ -368,24 +314,7 @@ class Memory:
         entity.male += 2 * (gender == "m")
         entity.female += 2 * (gender == "f")
         head = span_words(self.words, seen.mention.head)[0]
-        before = [word.lower() for word in self.words.text[seen.first : head]]
-        lesser = next((i for i, word in enumerate(before) if word in _LESSER), None)
-        if lesser is not None:  # "former President", "Deputy Prime Minister": called so, never by the rest alone
-            entity.titles |= {" ".join(before[lesser:]), f"{before[lesser]} {before[-1]}"}
-        for i in range(seen.first, head) if lesser is None else ():
-            self._role(entity, i)
-
-    def _role(self, entity: Entity, at: int) -> None:
-        """The role that a word gives; an attorney general is no general."""
-        word = self.words.text[at]
-        if word.lower() == "general" and at and self.words.text[at - 1].lower() in _OF_LAW:
-            return
-        entity.roles.update(_SAME_ROLE.get(word.lower(), ()))
-        entry = noun(word)
-        if entry and entry.kind == entity.kind and not entry.plural:
-            entity.roles.add(word.lower())
-            entity.male += entry.gender == "m"
-            entity.female += entry.gender == "f"
+        give_titles(self.words, entity, seen.first, head)
 
     # -- nouns ------------------------------------------------------------------------------------------------------
 
@@ -394,56 +323,25 @@ class Memory:
         ordered = sorted(self.seen, key=lambda s: (s.first, s.end))
         for before, after in zip(ordered, ordered[1:], strict=False):
             between = self.words.text[before.end : after.first]
-            if before.sentence != after.sentence or before.end > after.first or not _apposed(between):
+            if before.sentence != after.sentence or before.end > after.first or not apposed(between):
                 continue
             if not between and not (before.mention.form == "noun" and after.mention.kind == "person"):
                 continue
             named, other = (before, after) if before in self.whose else (after, before)
             entity = self.whose.get(named)
-            if entity and other.mention.form == "noun" and other not in self.whose and self._fits(other, entity):
-                if not self._is_subjectless(before, after, between):
+            if entity and other.mention.form == "noun" and other not in self.whose and fits(self.words, other, entity):
+                if not is_subjectless(self.words, before, after, between):
                     continue
                 self.whose[other] = entity
                 insort(entity.seen, other, key=first_word)
-                self._role(entity, other.end - 1)
-
-    def _is_subjectless(self, before: Seen, after: Seen, between: Sequence[str]) -> bool:
-        """Whether the second of the two does not begin a clause or a list of its own ("X, voters said")."""
-        if list(between) != [","]:
-            return True
-        entry = noun(self.words.text[after.end - 1])
-        if after.mention.form == "noun" and after.end - after.first == 1 and entry and entry.role and not entry.plural:
-            return True  # "Ann Roe, curator and director of exhibits,"
-        following = self.words.text[after.end : after.end + 1]
-        whole = (
-            after.mention.form == "name"
-            or self.words.text[after.first].lower() in _DEFINITE | {"a", "an"}
-            or not (self._is_plural(after))
-        )
-        return whole and following != ("and",)
-
-    def _fits(self, seen: Seen, entity: Entity) -> bool:
-        entry = noun(self.words.text[seen.end - 1])
-        kind = entry.kind if entry else seen.mention.kind
-        return (
-            kind == entity.kind
-            and not (entry and entry.plural)
-            and (not entry or not entry.gender or entity.gender in ("", entry.gender))
-        )
-
-    def _is_plural(self, seen: Seen) -> bool:
-        word = self.words.text[seen.end - 1].lower()
-        if word.isdigit() or word in QUANTIFIERS | _SEVERAL:
-            return True
-        entry = noun(word)
-        return entry.plural if entry else word.endswith("s") and not word.endswith("ss")
+                give_role(self.words, entity, other.end - 1)
 
     def _noun(self, seen: Seen) -> Entity:
         """Rule 6."""
         head = self.words.text[seen.end - 1].lower()
         phrase = fold(" ".join(self.words.text[seen.first : seen.end])).removeprefix("the ").removeprefix("a ")
-        definite = self.words.text[seen.first].lower() in _DEFINITE
-        plural = self._is_plural(seen)
+        definite = self.words.text[seen.first].lower() in DEFINITE
+        plural = is_plural(self.words, seen)
         if definite and not plural:
             holder = self._holder(seen, head, phrase)
             if holder:
@@ -455,7 +353,7 @@ class Memory:
                 if person and person.gender == entry.gender:
                     return person
             bare = not any(word[0].isupper() for word in self.words.text[seen.first + 1 : seen.end])
-            if head in _BODIES and bare and (body := self._body(seen, head)):
+            if head in BODIES and bare and (body := self._body(seen, head)):
                 return body
         kinds = ("organisation", "place", "person")
         named = (self._index.get((kind, plain(phrase, kind))) for kind in kinds)
@@ -468,10 +366,10 @@ class Memory:
         entity.nouns.append(phrase)
         self._phrases[phrase] = entity
         if not plural:
-            self._role(entity, seen.end - 1)
+            give_role(self.words, entity, seen.end - 1)
             if definite or head not in self._phrases:
                 self._phrases.setdefault(head, entity)
-        elif seen in self.speakers and " " not in phrase and phrase not in QUANTIFIERS | _SEVERAL | {"others"}:
+        elif seen in self.speakers and " " not in phrase and phrase not in QUANTIFIERS | SEVERAL | {"others"}:
             self._elsewhere(phrase, seen, entity)
         return entity
 
@@ -491,12 +389,12 @@ class Memory:
             "of",
         ):
             return None  # "Ann Lee and the mayor of Lima" are two
-        titled = [e for e in self.entities if phrase in e.titles and self._fits(seen, e)]
+        titled = [e for e in self.entities if phrase in e.titles and fits(self.words, seen, e)]
         if len(titled) == 1:
             return titled[0]
-        holders = [e for e in self.recent if head in e.roles and self._fits(seen, e)]
+        holders = [e for e in self.recent if head in e.roles and fits(self.words, seen, e)]
         told = set(phrase.split()[:-1])
-        if told & _TO_COME or (told & _LESSER and not titled):
+        if told & TO_COME or (told & LESSER and not titled):
             return None
         if told and len(holders) > 1:
             agreeing = [e for e in holders if told & set(" ".join((*e.nouns, *sorted(e.titles))).split())]
@@ -518,9 +416,9 @@ class Memory:
             return None
         named = [e for e in self.recent if e.kind == "organisation" and e.names]
         bearing = [e for e in named if head in plain(e.name or "", e.kind)]
-        fitting = [e for e in named if self._near(e, seen) and _may_be(e, head)]
-        if _BODIES[head] == _PRESS:  # "the paper" is sooner one that is known as such
-            fitting.sort(key=lambda e: not _bodies(e))
+        fitting = [e for e in named if self._near(e, seen) and may_be(e, head)]
+        if BODIES[head] == PRESS:  # "the paper" is sooner one that is known as such
+            fitting.sort(key=lambda e: not known_as(e))
         return next(iter((*bearing, *fitting)), None)
 
     def _antecedent(self, seen: Seen) -> Entity | None:
@@ -531,7 +429,7 @@ class Memory:
                 break
             entity, entry = self.whose[before], noun(self.words.text[before.end - 1])
             kind = entry.kind if entry and before.mention.form == "noun" else entity.kind
-            people = kind == "person" or entity.plural or _are_members(before, entry)
+            people = kind == "person" or entity.plural or are_members(before, entry)
             if word == "that" or people == (word in ("who", "whom")):
                 return entity
         self._doubt(seen, (), "nobody before it whom its clause could be about")
@@ -650,27 +548,3 @@ class Memory:
         said = self.words.text[seen.first]
         if seen in self.asked or said.lower() in HE | SHE:
             self.doubts.append(Doubt(seen.mention.span, f"who is {said!r}?", candidates, why))
-
-
-def _first(seen: Seen) -> int:
-    return seen.first
-
-
-def _apposed(between: Sequence[str]) -> bool:
-    return list(between) in ([], [","], ["("], ["is"], ["was"], [",", "who", "is"], [",", "who", "was"])
-
-
-def _bodies(entity: Entity) -> tuple[Organisation, ...]:
-    """What the tables know under the name of a body."""
-    return bodies_named(" ".join(plain(entity.name or "", entity.kind)))
-
-
-def _may_be(entity: Entity, head: str) -> bool:
-    """Whether a body may be called "the agency"; of one that the tables lack nothing speaks against it."""
-    bodies = _bodies(entity)
-    return not bodies or any(said in _BODIES[head] for body in bodies for said in (body.kind, *body.sectors))
-
-
-def _are_members(seen: Seen, entry: Noun | None) -> bool:
-    """Whether the name of a body is that of its people: "Senate Democrats"."""
-    return seen.mention.form == "name" and entry is not None and entry.kind == "person" and entry.plural

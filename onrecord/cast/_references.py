@@ -27,7 +27,7 @@ _CONTRACTED = frozenset("he she it who that there what".split())
 _ENDS = frozenset((",", "who", "which", "that", "(", "—", "whose", "and", "or"))
 # Those that stand alone for somebody.
 _COUNTED = frozenset(
-    "he she they who which whom one two three four five six seven eight nine ten others other another those these "
+    "he she they who which whom that one two three four five six seven eight nine ten others other another those these "
     "everyone everybody someone somebody anyone".split()
 )
 _INCLUDED = frozenset("including include includes like as".split())
@@ -104,7 +104,7 @@ def boundary(words: Words, first: int, end: int) -> int:
     return end
 
 
-_NOBODY = frozenset("you your yours yourself nobody none nothing anything everything something it this that".split())
+_NOBODY = frozenset("you your yours yourself nobody none nothing anything everything something it this".split())
 _DAY = re.compile(
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|june|july|august|september|october|"
     r"november|december"

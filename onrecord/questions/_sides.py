@@ -196,7 +196,7 @@ def _of_actor(actor: Actor, text: str, home: str | None) -> Side | None:
         actor.kind == "organisation" and text[:1].islower() and not actor.country and not home
     ):
         # "They" are who the reading says they are: "two brothers".
-        name = _bare(actor.name if fold(text) in _PRONOUNS else text)
+        name = _bare(actor.name if fold(text) in _PRONOUNS or fold(text) == fold(actor.name) else text)
         return Side(fold(name), Party(name, "group", None, actor.sectors), text)
     return _named(_bare(actor.name), actor.kind, actor.country or _at_home(actor.kind, home), actor.sectors, text)
 
