@@ -173,6 +173,8 @@ def _match(key: str, tokens: list[_Token], shouted: bool) -> Part | None:
     bodies = tuple(b for b in bodies_named(key) if _any_written(b, key, tokens, shouted) and not _national_office(key))
     places = _places().get(key, ()) if capital and _acronym_fits(key, tokens, shouted) else ()
     owner = tokens[-1].text == "'s"  # "the senator's" is no plural
+    if any(how == "people" for _, how in places):
+        bodies = tuple(b for b in bodies if b.kind != "media")  # an Australian is no paper
     noun, plural = (None, False) if owner else _noun(key, nouns())
     if bodies:
         return Part("organisation", text, key, bodies=bodies, noun=noun, plural=plural,

@@ -64,8 +64,14 @@ def first_country(found: Iterable[Part], ask: Ask) -> str | None:
     return None
 
 
+# Countries whose name is also a state's of another country, where that one is meant at home.
+_STATES = {"GEO": "USA", "NER": "NGA", "LUX": "BEL"}
+
+
 def land_of(places: Sequence[Country], ask: Ask) -> str:
     """Of several places of one name, that of the country that the text is about, else the first of the table."""
+    if _STATES.get(places[0].code, "") == ask.home and ask.home:
+        return ask.home
     return ask.home if any(p.code == ask.home for p in places) and ask.home else places[0].code
 
 

@@ -162,7 +162,7 @@ class _Asked(NamedTuple):
         if self.entity.kind == "document":
             return Resolved(noun_phrase(self.article, self.entity), self.article.published, kind="document")
         found = [self._who(words) for words in dict.fromkeys(self._words())]
-        told = next((f for f in found if f.sectors and not f.why), None)
+        told = next((f for f in found if f.sectors not in ((), ("UNK",)) and not f.why), None)
         told = told or next((f for f in found if f.sectors), None) or next((f for f in found if f.country), None)
         return told or self._likened(found[0])
 

@@ -106,7 +106,7 @@ def agreed(words: Words, names: Sequence[Found]) -> list[Found]:
     "Sweden" that is a place four times and an organisation once is a place; a name that was found twice or has two
     words is found in the headline as well.
     """
-    apart = [part for name in names for part in _apart(words, name)]
+    apart = list(_unjoined(words, [part for name in names for part in _apart(words, name)]))
     trimmed = list(_with_first_names(words, [f for name in apart if (f := _trimmed(words, name))]))
     votes: dict[tuple[str, ...], Counter[MentionKind]] = defaultdict(Counter)
     for name in trimmed:
@@ -116,6 +116,21 @@ def agreed(words: Words, names: Sequence[Found]) -> list[Found]:
     out = [name._replace(kind=kinds[words.text[name.first : name.last + 1]]) for name in trimmed]
     certain = {key for key, count in votes.items() if count.total() > 1 or len(key) > 1 or kind_of_name(key[0])}
     return sorted([*out, *_repeated(words, out, kinds, certain)])
+
+
+def _unjoined(words: Words, names: Sequence[Found]) -> Iterator[Found]:
+    """Two persons whose names the labels ran together, where one of them is named elsewhere: "David J. Pecker | Michael
+    D. Cohen"."""
+    whole = {words.text[n.first : n.last + 1] for n in names if n.kind == "person" and n.last > n.first}
+    for name in names:
+        text = words.text[name.first : name.last + 1]
+        cuts = (i for i in range(2, len(text) - 1) if text[:i] in whole or text[i:] in whole)
+        cut = next(cuts, None) if name.kind == "person" and len(text) > 3 and "." not in text[-1] else None
+        if cut is None or not (text[cut][0].isupper() and text[cut - 1][0].isalpha()):
+            yield name
+        else:
+            yield name._replace(last=name.first + cut - 1)
+            yield name._replace(first=name.first + cut, before=0)
 
 
 def _kind(key: tuple[str, ...], votes: Counter[MentionKind], surnames: set[str]) -> MentionKind:
@@ -161,7 +176,7 @@ def _taken_apart(words: Words, name: Found) -> Iterator[Found]:
     if comma is not None and words.text[comma + 1].lower() not in SUFFIXES:
         last = comma - 1  # "Chuck Grassley | , R-Iowa"
     of = _of(words, first, last) if name.kind == "person" else None
-    if of is not None and words.text[of].lower() == "of" and words.text[of + 1][0].isupper():
+    if of is not None and words.text[of].lower() == "of" and words.text[of + 1][0].isupper() and last - of < 3:
         yield Found(of + 1, last, "place")  # "Stacey Plaskett | of | the Virgin Islands"
     yield Found(first, last if of is None else of - 1, name.kind, before)
 
@@ -192,6 +207,8 @@ def _trimmed(words: Words, name: Found) -> Found | None:
     first, last, opened = name.first, name.last, name.first - name.before
     if words.text[first] in _PARTIES and words.text[first + 1 : first + 2] == ("-",):
         return None  # "(D-Va.)"
+    if first and words.text[first - 1] in ("@", "#", "/") and words.ends[first - 1] == words.starts[first]:
+        return None  # handles, hashtags and addresses
     while first <= last and (_is_title(words, first, name.kind) or not words.text[first][0].isalnum()):
         first += 1
     office = name.kind == "person" and first < last and words.text[first].lower() == "of"

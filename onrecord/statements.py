@@ -369,7 +369,7 @@ def quotation(words: Words, content: Sequence[Run]) -> Quotation:
 # Where a phrase that names somebody ends: "told reporters in Lima", "told him that", "warned them against".
 _PHRASE_END = re.compile(
     r"(?:in|on|at|after|before|during|that|to|about|over|when|while|as|by|with|from|if|whether|not|this|last|next|against|"
-    r"how|why|what|where|who|which|under|through|via|yesterday|today|tomorrow|later|earlier|recently|ahead|because|for|"
+    r"how|why|what|where|who|which|he|she|they|we|i|there|under|through|via|yesterday|today|tomorrow|later|earlier|recently|ahead|because|for|"
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|[^\w'’&-].*)$", re.IGNORECASE,
 )  # fmt: skip
 _NOBODY = frozenset("it that this there so the truth a lie story stories something nothing anything".split())
@@ -394,6 +394,8 @@ def _addressee(words: Words, draft: Draft, entry: cues.Entry) -> tuple[Run, ...]
         and words.text[last].lower() not in ("me", "him", "them", "us")
     ):  # fmt: skip
         last += 1
+    while last > first and words.text[last].lower() in ("-", "–", "and", "or"):
+        last -= 1
     return ((first, last),) if last >= first and _somebody(words, draft, first, last) else ()
 
 
@@ -406,7 +408,7 @@ def without_addressee(words: Words, draft: Draft) -> Draft:
     if draft.turn or not draft.content or draft.content[0][0] < first or _entry(words, draft).addressee != "object":
         return draft
     opens = _after_phrase(words, first)
-    if opens is None or words.text[opens].lower() not in ("that", "against"):
+    if opens is None or words.text[opens].lower() not in ("that", "against", "how", "what", "why", "whether", "if"):
         return draft
     kept = tuple((max(a, opens), b) for a, b in draft.content if b >= opens)
     return draft._replace(content=kept) if kept and kept[0][0] == opens else draft

@@ -367,6 +367,22 @@ def test_whom_somebody_speaks_to_does_not_speak():
     assert ["farmers", "They"] in groups(text, marked, [says(text, "They", "it rained", "indirect")])
 
 
+def test_a_noun_before_the_name_of_a_body_is_the_body():
+    text = "The biopharmaceutical company Chimerix met Leo Brandt. The company slept."
+    marked = [mention(text, "company", "organisation", "noun", whole="The biopharmaceutical company"),
+              name(text, "Chimerix", "organisation"), name(text, "Leo Brandt"),
+              mention(text, "company", "organisation", "noun", 1, whole="The company")]  # fmt: skip
+    assert groups(text, marked) == [["company", "Chimerix", "company"], ["Leo Brandt"]]
+
+
+def test_of_several_of_a_role_who_has_a_name_is_meant():
+    text = "Leo Brandt, the president, left. A president is elected. The president slept."
+    marked = [name(text, "Leo Brandt"), mention(text, "president", "person", "noun", whole="the president"),
+              mention(text, "president", "person", "noun", 1, whole="A president"),
+              mention(text, "president", "person", "noun", 2, whole="The president")]  # fmt: skip
+    assert ["Leo Brandt", "president", "president"] in groups(text, marked)
+
+
 def test_those_who_are_nobody_before_them():
     text = "Leo Brandt thanked those who voted."
     marked = [name(text, "Leo Brandt"), mention(text, "who", "person", "noun")]

@@ -126,6 +126,16 @@ def test_offices_and_party_tags_are_no_part_of_a_name(text, label, names):
     assert [m[1] for m in found(text, [(label, "person")]) if m[2] == "person"] == names
 
 
+def test_two_names_that_were_run_together_are_two_where_one_is_named_elsewhere():
+    text = "Leo Brandt Ines Falk came . Then Ines Falk left ."
+    marked = [("Leo Brandt Ines Falk", "person"), ("Ines Falk", "person")]
+    assert [m[1] for m in found(text, marked)] == ["Leo Brandt", "Ines Falk", "Ines Falk"]
+
+
+def test_a_handle_is_no_name():
+    assert found("Write to @Falk .", [("Falk", "person")]) == []
+
+
 def test_a_name_ends_at_a_dash():
     text = "Leo Brandt — Ines Falk came."
     assert [m[1] for m in found(text, [("Leo Brandt — Ines Falk", "person")])] == ["Leo Brandt", "Ines Falk"]

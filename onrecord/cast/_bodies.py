@@ -16,6 +16,8 @@ BODIES = {
     **dict.fromkeys("agency department ministry bureau commission".split(), _STATE),
     **dict.fromkeys("committee panel".split(), ("parliament", "other", "igo", "LEG")),
     **dict.fromkeys("institute foundation think-tank".split(), ("ngo", "university", "other", "NGO", "EDU")),
+    **dict.fromkeys("university college school".split(), ("university", "EDU")),
+    "hospital": ("other", "ngo", "MED"),
     "union": ("union", "igo", "LAB"),
     "party": ("party", "PTY"),
     **dict.fromkeys(

@@ -30,6 +30,8 @@ from onrecord.cast._roles import (
     give_titles,
     is_plural,
     is_subjectless,
+    leads,
+    title_gender,
 )
 from onrecord.cast._said import is_called, quotations, reports
 from onrecord.cast._salience import HE, SHE, salience
@@ -39,8 +41,6 @@ from onrecord.mentions import span_words
 from onrecord.nouns import gender_of_name, noun, people_of
 from onrecord.records import Doubt, Mention, Reference, Span, Statement
 
-_MALE = frozenset("mr sir lord king prince pope father emperor sheikh ayatollah congressman".split())
-_FEMALE = frozenset("mrs ms miss dame lady queen princess baroness congresswoman".split())
 _SPEAKER = frozenset("i me my mine myself we us our ours ourselves".split())
 _MANY = frozenset("they them their theirs themselves".split())
 _RELATIVE = frozenset("who whom which that".split())
@@ -270,7 +270,7 @@ class Memory:
             e for e in candidates
             if is_part(tokens, e, kind) and not self._is_father(tokens, e) and not differ_in(initials, e)
         ]  # fmt: skip
-        title = self._title_gender(seen)
+        title = title_gender(self.words, seen)
         if kind == "person" and title:
             found = [e for e in found if e.gender in ("", title)]
             found = [e for e in found if any(plain(n)[-1:] == tokens[-1:] for n in e.names)] or found
@@ -302,15 +302,9 @@ class Memory:
         ]  # fmt: skip
         return max(near, key=lambda pair: pair[0])[1] if near else None
 
-    def _title_gender(self, seen: Seen) -> str:
-        before = {w.lower() for w in self.words.text[seen.first : seen.end - 1]}
-        if seen.first and self.words.text[seen.first - 1].lower() in _MALE | _FEMALE:
-            before.add(self.words.text[seen.first - 1].lower())
-        return "m" if before & _MALE else "f" if before & _FEMALE else ""
-
     def _titles(self, seen: Seen, entity: Entity) -> None:
         """What stands before the name: its roles, and what they tell of the gender."""
-        gender = self._title_gender(seen)
+        gender = title_gender(self.words, seen)
         entity.male += 2 * (gender == "m")
         entity.female += 2 * (gender == "f")
         head = span_words(self.words, seen.mention.head)[0]
@@ -325,7 +319,7 @@ class Memory:
             between = self.words.text[before.end : after.first]
             if before.sentence != after.sentence or before.end > after.first or not apposed(between):
                 continue
-            if not between and not (before.mention.form == "noun" and after.mention.kind == "person"):
+            if not between and not leads(self.words, before, after):
                 continue
             named, other = (before, after) if before in self.whose else (after, before)
             entity = self.whose.get(named)
@@ -358,7 +352,8 @@ class Memory:
         kinds = ("organisation", "place", "person")
         named = (self._index.get((kind, plain(phrase, kind))) for kind in kinds)
         same = self._phrases.get(phrase) or next(filter(None, named), None)
-        if same is not None and (definite or plural):
+        counted = phrase[:1].isdigit() or head in QUANTIFIERS
+        if same is not None and (definite or plural) and not counted:
             return same
         entry = noun(head)
         entity = self._new(seen, "document" if entry and entry.kind == "document" else seen.mention.kind)
@@ -402,7 +397,7 @@ class Memory:
         lands = {people_of(word) for word in told} - {None}
         if lands:  # "The Australian minister" is none of New Zealand's
             holders = [e for e in holders if not (theirs := self._lands(e)) or lands & theirs]
-        return holders[0] if holders else None
+        return next((e for e in holders if e.names), holders[0]) if holders else None
 
     def _lands(self, entity: Entity) -> set[str]:
         """The countries whose adjective stands in what somebody is called."""

@@ -27,11 +27,21 @@ _SAME_ROLE = {
     "spokesperson": ("spokesman", "spokeswoman"),
     "nominee": ("candidate",),
 }
+_MALE = frozenset("mr sir lord king prince pope father emperor sheikh ayatollah congressman".split())
+_FEMALE = frozenset("mrs ms miss dame lady queen princess baroness congresswoman".split())
 TO_COME = frozenset("next new future incoming other another second".split())  # no one of those who are it
 LESSER = frozenset("former ex deputy vice assistant acting".split())  # of an office it is another one
 _OF_LAW = frozenset("attorney solicitor inspector surgeon auditor consul secretary".split())
 SEVERAL = frozenset("those these others two three four five six seven eight nine ten dozen".split())
 DEFINITE = frozenset("the this that these those my his her its their our".split())
+
+
+def title_gender(words: Words, seen: Seen) -> str:
+    """The gender ("m", "f" or "") that the titles before a name tell."""
+    before = {w.lower() for w in words.text[seen.first : seen.end - 1]}
+    if seen.first and words.text[seen.first - 1].lower() in _MALE | _FEMALE:
+        before.add(words.text[seen.first - 1].lower())
+    return "m" if before & _MALE else "f" if before & _FEMALE else ""
 
 
 def give_titles(words: Words, entity: Entity, first: int, head: int) -> None:
@@ -61,6 +71,12 @@ def give_role(words: Words, entity: Entity, at: int) -> None:
 def apposed(between: Sequence[str]) -> bool:
     """Whether what stands between two mentions says that they are one."""
     return list(between) in ([], [","], ["("], ["is"], ["was"], [",", "who", "is"], [",", "who", "was"])
+
+
+def leads(words: Words, before: Seen, after: Seen) -> bool:
+    """Whether a noun stands right before whom it says something of: "the minister Ann Lee", "the company Chimerix"."""
+    bodies = before.mention.kind == after.mention.kind == "organisation" and not is_plural(words, before)
+    return before.mention.form == "noun" and (after.mention.kind == "person" or bodies)
 
 
 def are_members(seen: Seen, entry: Noun | None) -> bool:
