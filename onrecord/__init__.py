@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from onrecord.wires import find_wires
     from onrecord.workers import Pool
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 
 __all__ = [
     "Actor",
