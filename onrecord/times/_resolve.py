@@ -128,7 +128,7 @@ _PUT_OFF = frozenset(
 )
 
 
-_UP_TO = (["through"], ["until"], ["till"])
+_UP_TO = (["through"], ["until"], ["till"], ["from"])
 
 
 def _just_before(place: Place) -> Sequence[str]:

@@ -42,7 +42,8 @@ _TO_COME = frozenset(
     "agreed agrees vowed vows promised promises pledged pledges planned plans plan planning hoped hopes hope decided "
     "want wants wanted scheduled expected set due slated urged urges asked asks called calls ordered invited intends "
     "intended threatened threatens preparing prepared prepares ready likely is are s going poised hoping aims need "
-    "needs have has about determined vowing promising pledging able allowed required supposed bound believed".split()
+    "needs have has about determined vowing promising pledging able allowed required supposed bound believed "
+    "voted votes vote".split()
 )
 _TOLD_SOMEBODY = frozenset("ordered urged asked invited wants want expects expected scheduled set".split())
 _NAMES_TOO = frozenset("may will fed won rose grant".split())
