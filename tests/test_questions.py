@@ -219,10 +219,10 @@ def test_reports_that_contradict_each_other_are_both_shown(reader):
 
 
 def test_a_short_name_is_whoever_the_article_names_so(reader):
-    text = "Superintendent Eddie Merkel spoke on Friday. Merkel called on Governor Adela Brandt to resign."
+    text = "Superintendent Eddie Corbyn spoke on Friday. Corbyn called on Governor Adela Brandt to resign."
     asked = question_of({"question": "Should she go?", "propositions": {"go": {"says": "Adela Brandt should resign"}}})
     found = {p.actor.name: p.position for p in located([read(reader, text, "2019-12-06")], asked)}
-    assert found == {"Eddie Merkel": "affirms"}
+    assert found == {"Eddie Corbyn": "affirms"}
 
 
 def test_a_change_needs_two_days(reader):
