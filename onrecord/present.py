@@ -335,10 +335,11 @@ def _attribution(statement: Statement, names: Mapping[str, str]) -> str:
 
 
 def _named(reference: Reference, names: Mapping[str, str]) -> str:
-    """The words, with who that is where they do not say it: "He (= Dmitry Peskov)", but "Peskov" and "Mr Peskov"."""
+    """The words, with who that is where they do not say it: "He (= Dmitry Peskov)", but "Peskov", "Mr Peskov", and nobody
+    alone for several: "Peru and Chile"."""
     name = names.get(reference.actor or "", "")
     said, known = reference.text.split(), name.split()
-    if not known or said and (said[-1] in known or known[-1] in said):
+    if not known or "and" in said or said and (said[-1] in known or known[-1] in said):
         return reference.text
     return f"{reference.text} (= {name})"
 

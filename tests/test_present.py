@@ -263,3 +263,12 @@ BARE = msgspec.json.decode(
     b'"times": [], "places": [], "doubts": [], "model": {"name": "m", "version": "1"}}',
     type=Reading,
 )
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [("He", "He (= Dmitry Peskov)"), ("Mr Peskov", "Mr Peskov"), ("Peskov and Lavrov", "Peskov and Lavrov"),
+     ("Russia and China", "Russia and China")],
+)  # fmt: skip
+def test_of_several_who_speak_nobody_is_shown_alone(words, shown):
+    assert present._named(Reference((Span(0, 1),), words, "peskov"), {"peskov": "Dmitry Peskov"}) == shown
