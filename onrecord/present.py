@@ -335,8 +335,8 @@ def _attribution(statement: Statement, names: Mapping[str, str]) -> str:
 
 
 def _named(reference: Reference, names: Mapping[str, str]) -> str:
-    """The words, with who that is where they do not say it: "He (= Dmitry Peskov)", but "Peskov" and "Mr Peskov"; several
-    are nobody alone: "Peru and Chile"."""
+    """The words, with who that is where they do not say it: "He (= Dmitry Peskov)", but "Peskov" and "Mr Peskov".
+    Several are nobody alone: "Peru and Chile"."""
     name = names.get(reference.actor or "", "")
     said, known = reference.text.split(), name.split()
     if not known or "and" in said or said and (said[-1] in known or known[-1] in said):
