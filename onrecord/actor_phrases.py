@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from onrecord.actor_parts import FORMER, Part
 from onrecord.facts import fold
-from onrecord.nouns import noun
+from onrecord.nouns import is_people, noun
 
 
 class Phrase(NamedTuple):
@@ -69,17 +69,16 @@ def is_end_of_name(head: Sequence[Part]) -> bool:
     """Whether the name of a body is the last word of a longer name: "the Human Rights | League", "Sheboygan Liberty
     | Coalition"; acronyms are none ("Al Jazeera CNN")."""
     *before, last = head
-    alone = " " not in last.key and not last.text.isupper() and last.text[:1].isupper() and not _are_members(last)
+    alone = (
+        " " not in last.key
+        and not last.text.isupper()
+        and last.text[:1].isupper()
+        and not is_people(last.key.split(" ")[-1])
+    )
     return alone and bool(before) and before[-1].kind in ("name", "organisation") and not before[-1].genitive
 
 
 def are_some(phrase: Phrase) -> bool:
     """Whether the name of a body's people is restricted to some of them: "House Republicans", "moderate Democrats"."""
     *before, head = phrase.head
-    return _are_members(head) and any(p.kind != "country" for p in before)
-
-
-def _are_members(part: Part) -> bool:
-    """Whether the name of a body is that of its people: "Republicans"."""
-    entry = noun(part.key.split(" ")[-1])
-    return entry is not None and entry.kind == "person" and entry.plural
+    return is_people(head.key.split(" ")[-1]) and any(p.kind != "country" for p in before)

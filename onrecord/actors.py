@@ -37,7 +37,7 @@ from onrecord.bearers import (
 from onrecord.facts import (
     Holding,
     Person,
-    bodies_named,
+    bodies_called,
     codes,
     fold,
     holders,
@@ -112,7 +112,7 @@ def who(
 @lru_cache(maxsize=1 << 14)
 def _who(text: str, ask: Ask, as_place: bool, printed: bool) -> Resolved:
     bare = _ASIDE.sub(" ", text)
-    if "," in bare and bodies_named(fold(bare).removeprefix("the ")):
+    if "," in bare and bodies_called(bare):
         bare = bare.replace(",", " ")  # "Bureau of Alcohol, Tobacco, Firearms and Explosives"
     found = _read(parts(bare), ask, as_place)
     # typed without capitals; a single word may be any word
@@ -326,7 +326,7 @@ def _organisation(phrase: Phrase, ask: Ask) -> Resolved | None:
                         why="several organisations have this name")  # fmt: skip
     sectors = body_sectors(head.bodies, body, ask)
     if are_some(phrase):
-        return Resolved(head.text, ask.on, None, "group", body.country, sectors, row=None)
+        return Resolved(head.text, ask.on, None, "group", body.country, sectors)
     if body.kind == "party" and any(p.kind == "side" for p in phrase.head):
         sectors = distinct((*_sides(phrase.head), "PTY"))
     why = None if sectors or body.kind == "igo" else "its sector depends on the day, and no date is given"

@@ -257,6 +257,11 @@ def bodies_named(key: str) -> tuple[Organisation, ...]:
     return tuple(_body(int(line)) for line in _index().bodies.get(key, "").split())
 
 
+def bodies_called(name: str) -> tuple[Organisation, ...]:
+    """The organisations and metonyms of this name as it is written."""
+    return bodies_named(fold(name).removeprefix("the "))
+
+
 def _body(line: int) -> Organisation:
     c = _lines("organisations")[line].split("\t")
     return Organisation(f"organisations.tsv:{line + 1}", c[0], _many(c[1]), c[2], c[3], _many(c[4]), c[5], c[6],

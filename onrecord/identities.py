@@ -11,7 +11,7 @@ import msgspec
 
 from onrecord.actors import Resolved, who
 from onrecord.cast import Cast, Entity, Known
-from onrecord.facts import Person, bodies_named, fold, in_force, persons_named, persons_surnamed
+from onrecord.facts import Person, bodies_called, fold, in_force, persons_named, persons_surnamed
 from onrecord.nouns import kind_of_name, noun, people_of
 from onrecord.records import (
     Actor,
@@ -52,7 +52,9 @@ def identified(
     noun that an unknown one is like."""
     spoken = _spoken_of(article, cast)
     kept = [e for e in cast.entities if id(e) in spoken or (e.names and e.kind != "place")]
-    asked = [_Asked(article, home, e, spoken.get(id(e), ()), similar) for e in kept]
+    asked = [
+        _Asked(article, home if _is_at_home(article, e) else None, e, spoken.get(id(e), ()), similar) for e in kept
+    ]
     answers = [each.answer() for each in asked]
     known_as = list(zip(kept, answers, strict=True))
     actors = _joined([(e, _actor(article, e, a, n)) for n, (e, a) in enumerate(known_as)], answers)
@@ -123,7 +125,7 @@ def _leaders(surname: str, on: str | None) -> tuple[Person, ...]:
 
 def about(mentions: Sequence[Mention], text: str, places: Sequence[Where]) -> tuple[tuple[str, ...], str | None]:
     """The countries (ISO3) of the nationalities in the article, as often as named; and the one that it is about, by
-    these, by its places, and by its bodies that only one country has ("the Senate", "the FBI")."""
+    these, by its places, and by its bodies that only one country has ("the White House", "the FBI")."""
     peoples = tuple(c for m in mentions if m.kind == "nationality" and (c := people_of(m.head.of(text))))
     bodies = (_land_of(m.head.of(text)) for m in mentions if m.kind == "organisation" and m.form == "name")
     count = Counter([*peoples, *(p.country for p in places if p.country), *filter(None, bodies)])
@@ -134,7 +136,7 @@ def about(mentions: Sequence[Mention], text: str, places: Sequence[Where]) -> tu
 @lru_cache(maxsize=1 << 12)
 def _land_of(name: str) -> str | None:
     """The country (ISO3) of the public bodies of a name; None if there are none, or of several countries."""
-    lands = {b.country for b in bodies_named(fold(name).removeprefix("the ")) if b.kind in _PUBLIC}
+    lands = {b.country for b in bodies_called(name) if b.kind in _PUBLIC}
     return lands.pop() if len(lands) == 1 else None
 
 
@@ -143,13 +145,16 @@ _PUBLIC = frozenset("parliament party ministry service government metonym court 
 
 def _is_at_home(article: Article, entity: Entity) -> bool:
     """Whether the country of the article may be meant without a word: "the president", "police"; not "reporters"."""
-    first = noun_phrase(article, entity)
+    first = _noun_phrase(article, entity)
     alone = entity.kind == "organisation" and not entity.plural and " " not in first
     return bool(entity.names) or alone or first.lower().startswith("the ")
 
 
 class _Asked(NamedTuple):
-    """An entity, and what else the text has to say who it is: the words that refer to it where it speaks or acts."""
+    """An entity, and what else the text has to say who it is: the words that refer to it where it speaks or acts.
+
+    `home` is the country (ISO3) that it may be of without a word.
+    """
 
     article: Article
     home: str | None
@@ -158,12 +163,17 @@ class _Asked(NamedTuple):
     similar: Callable[[str], str | None] | None
 
     def answer(self) -> Resolved:
-        """Who it is: by its name, if that tells; else by its name with its title or apposition, else by its noun."""
+        """Who it is: by its name with its title, by its name, by its name with its apposition; or by its noun. The
+        first that tells a sector without a doubt is taken, else the first that tells a sector, or a country."""
         if self.entity.kind == "document":
-            return Resolved(noun_phrase(self.article, self.entity), self.article.published, kind="document")
-        found = [self._who(words) for words in dict.fromkeys(self._words())]
-        told = next((f for f in found if f.sectors not in ((), ("UNK",)) and not f.why), None)
-        told = told or next((f for f in found if f.sectors), None) or next((f for f in found if f.country), None)
+            return Resolved(_noun_phrase(self.article, self.entity), self.article.published, kind="document")
+        found: list[Resolved] = []
+        for words in dict.fromkeys(self._words()):
+            answer = self._who(words)
+            if answer.sectors not in ((), ("UNK",)) and not answer.why:
+                return answer
+            found.append(answer)
+        told = next((f for f in found if f.sectors), None) or next((f for f in found if f.country), None)
         return told or self._likened(found[0])
 
     def _words(self) -> Iterator[str]:
@@ -171,7 +181,7 @@ class _Asked(NamedTuple):
         entity, text = self.entity, self.article.text
         longest = sorted(self.references, key=lambda words: -len(words))
         if entity.name is None:
-            first = noun_phrase(self.article, entity)
+            first = _noun_phrase(self.article, entity)
             yield from (words.split(",")[0] for words in longest if words.startswith(first))
             yield first
             return
@@ -184,8 +194,7 @@ class _Asked(NamedTuple):
             yield from [words for words in longest if entity.name in words][:2]
 
     def _who(self, words: str) -> Resolved:
-        home = self.home if _is_at_home(self.article, self.entity) else None
-        found = who(words, self.article.published, home=home, printed=True)
+        found = who(words, self.article.published, home=self.home, printed=True)
         name, kind = self.entity.name, self.entity.kind
         if name is None and found.name and fold(found.name).split()[-1] in fold(words).split():
             # "hopefuls Ann Lee and Bob Roe" are not Bob Roe
@@ -194,7 +203,7 @@ class _Asked(NamedTuple):
             return found
         others = ("organisation", "government", "place") if kind == "person" else ("person",)
         another = found.kind in others or (kind == "organisation" and (found.row or "").startswith("countries"))
-        if another and not bodies_named(fold(name).removeprefix("the ")) and kind_of_name(name) != "place":
+        if another and not bodies_called(name) and kind_of_name(name) != "place":
             return Resolved(name, found.on, why="the tables know its words only as a part of other names")
         return found
 
@@ -202,11 +211,11 @@ class _Asked(NamedTuple):
         """The answer by the noun that the words are like, of who has no name."""
         if self.entity.names or self.similar is None:
             return found
-        home = self.home if _is_at_home(self.article, self.entity) else None
-        return who(noun_phrase(self.article, self.entity), found.on, home=home, printed=True, similar=self.similar)
+        words = _noun_phrase(self.article, self.entity)
+        return who(words, found.on, home=self.home, printed=True, similar=self.similar)
 
 
-def noun_phrase(article: Article, entity: Entity) -> str:
+def _noun_phrase(article: Article, entity: Entity) -> str:
     """The first noun phrase for who has no name; the first pronoun if there is none."""
     first = next((m for m in entity.mentions if m.form != "pronoun"), entity.mentions[0])
     return first.span.of(article.text)
@@ -216,7 +225,7 @@ def _actor(article: Article, entity: Entity, answer: Resolved, number: int) -> A
     """The entity with its answer. Its number in the cast is in the id: two may begin with the same words."""
     spans = tuple(sorted({_words_of(m) for m in entity.mentions}))
     named = answer.name if answer.row and not answer.why else None
-    name = named or entity.name or noun_phrase(article, entity)
+    name = named or entity.name or _noun_phrase(article, entity)
     kind = ("group" if entity.plural else entity.kind) if answer.kind is None else answer.kind
     if entity.names and entity.kind == "organisation" and kind == "person":
         kind = "organisation"

@@ -36,6 +36,12 @@ def is_agent(word: str) -> bool:
     return any(form in facts.nouns() for form in (word.lower(), *_singulars(word.lower())))
 
 
+def is_people(word: str) -> bool:
+    """Whether a word is a plural for persons, as the last of a body's name may be: "Senate Democrats"."""
+    entry = noun(word)
+    return entry is not None and entry.kind == "person" and entry.plural
+
+
 def _singulars(word: str) -> Iterator[str]:
     """What a word may be the regular plural of."""
     if word.endswith("s") and len(word) > 2:

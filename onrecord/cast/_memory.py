@@ -24,7 +24,6 @@ from onrecord.cast._roles import (
     SEVERAL,
     TO_COME,
     apposed,
-    are_members,
     fits,
     give_role,
     give_titles,
@@ -38,7 +37,7 @@ from onrecord.cast._salience import HE, SHE, salience
 from onrecord.encoder import Words
 from onrecord.facts import fold
 from onrecord.mentions import span_words
-from onrecord.nouns import gender_of_name, noun, people_of
+from onrecord.nouns import gender_of_name, is_people, noun, people_of
 from onrecord.records import Doubt, Mention, Reference, Span, Statement
 
 _SPEAKER = frozenset("i me my mine myself we us our ours ourselves".split())
@@ -116,8 +115,7 @@ class Memory:
                     end = without_genitive(self.words, first, end)
                     near = by_sentence[int(self.words.sentence[first])]
                     counted = quantified(self.words, first, end) is not None
-                    head = None if counted else head_of(self.words, first, end, near)
-                    head = head or self._made(first, end)
+                    head = (None if counted else head_of(self.words, first, end, near)) or self._made(first, end)
                     if head is not None:
                         self.heads[span] = head
                     else:
@@ -145,10 +143,15 @@ class Memory:
                 names[seen.quoted].append(seen)
         found: dict[Seen, list[Seen]] = defaultdict(list)
         for number, statement in enumerate(self.statements):
-            head = self.heads.get(statement.speaker.spans[0]) if statement.speaker and statement.speaker.spans else None
+            head = self._speaking_in(statement)
             if head is not None:
                 found[head] += names[number]
         return found
+
+    def _speaking_in(self, statement: Statement) -> Seen | None:
+        """The mention that carries the speaker of a statement."""
+        speaker = statement.speaker
+        return self.heads.get(speaker.spans[0]) if speaker and speaker.spans else None
 
     def _made(self, first: int, end: int) -> Seen | None:
         """A mention of the words that name somebody; None if they name a thing, or nobody."""
@@ -424,7 +427,11 @@ class Memory:
                 break
             entity, entry = self.whose[before], noun(self.words.text[before.end - 1])
             kind = entry.kind if entry and before.mention.form == "noun" else entity.kind
-            people = kind == "person" or entity.plural or are_members(before, entry)
+            people = (
+                kind == "person"
+                or entity.plural
+                or (before.mention.form == "name" and is_people(self.words.text[before.end - 1]))
+            )
             if word == "that" or people == (word in ("who", "whom")):
                 return entity
         self._doubt(seen, (), "nobody before it whom its clause could be about")
@@ -458,14 +465,13 @@ class Memory:
         return self._group(seen, word in _MANY)
 
     def _speaker_of(self, seen: Seen) -> Entity | None:
-        if seen.quoted < 0 and self.words.features[seen.first, 1]:
-            return None  # in quotation marks that no statement has
         if seen.quoted < 0:
+            if self.words.features[seen.first, 1]:
+                return None  # in quotation marks that no statement has
             if self.author is None:
                 self.author = self._new(seen, "person")
             return self.author
-        speaker = self.statements[seen.quoted].speaker
-        head = self.heads.get(speaker.spans[0]) if speaker and speaker.spans else None
+        head = self._speaking_in(self.statements[seen.quoted])
         found = self.whose.get(head) if head else None
         return found if found is None or found.kind != "document" else None
 
@@ -483,8 +489,7 @@ class Memory:
         """Whether the pronoun stands in what the person is reported to say, behind another who is named there: "Lund
         said Brandt knew that he had lost"."""
         number = self.reported[seen.first]
-        speaker = self.statements[number].speaker if number >= 0 and seen not in self.saying else None
-        head = self.heads.get(speaker.spans[0]) if speaker and speaker.spans else None
+        head = self._speaking_in(self.statements[number]) if number >= 0 and seen not in self.saying else None
         if head is None or self.whose.get(head) is not entity:
             return False
         return any(self.reported[self._last(e, seen)] == number for e in persons if e is not entity)

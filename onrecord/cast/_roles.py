@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from onrecord.cast._entities import Entity, Seen
 from onrecord.cast._references import QUANTIFIERS
 from onrecord.encoder import Words
-from onrecord.nouns import Noun, noun
+from onrecord.nouns import noun
 
 # What a title before a name is called when it stands alone.
 _SAME_ROLE = {
@@ -77,11 +77,6 @@ def leads(words: Words, before: Seen, after: Seen) -> bool:
     """Whether a noun stands right before whom it says something of: "the minister Ann Lee", "the company Chimerix"."""
     bodies = before.mention.kind == after.mention.kind == "organisation" and not is_plural(words, before)
     return before.mention.form == "noun" and (after.mention.kind == "person" or bodies)
-
-
-def are_members(seen: Seen, entry: Noun | None) -> bool:
-    """Whether the name of a body is that of its people: "Senate Democrats"."""
-    return seen.mention.form == "name" and entry is not None and entry.kind == "person" and entry.plural
 
 
 def is_subjectless(words: Words, before: Seen, after: Seen, between: Sequence[str]) -> bool:

@@ -85,14 +85,17 @@ def _listed(words: Words, run: Run, named: Sequence[Mention]) -> list[Run]:
         if mention.form != "pronoun" and mention.kind != "nationality" and end - 1 <= run[1]:
             parts += [(first, end - 1)] if not parts or first > parts[-1][1] else []
     gaps = [" ".join(words.text[a[1] + 1 : b[0]]).replace(" ,", ",") for a, b in pairwise(parts)]
-    # "Ann Lee, the mayor, and Bo Roe" are two: what follows a comma and an article says who was named before it
-    apposed = any(g.startswith(",") and "and" not in g.split() and words.text[b[0] - g.endswith((" the", " a"))].lower()
-                  in ("the", "a", "an") for g, b in zip(gaps, parts[1:], strict=False))  # fmt: skip
-    if apposed:
+    if any(_is_apposed(words, a, gap) for a, gap in zip(parts, gaps, strict=False)):
         return [run]
     begins = bool(parts) and all(w.lower() in ("the", "a", "an", "both") for w in words.text[run[0] : parts[0][0]])
     is_list = begins and len(parts) > 1 and parts[-1][1] == run[1] and all(map(_JOINTS.fullmatch, gaps))
     return parts if is_list and {"and", "or"} & set(gaps[-1].split()) else [run]
+
+
+def _is_apposed(words: Words, before: Run, gap: str) -> bool:
+    """Whether what follows says who was named before: "Ann Lee, the mayor, and Bo Roe" are two."""
+    comma = gap.startswith(",") and "and" not in gap.split()
+    return comma and words.text[before[1] + 2].lower() in ("the", "a", "an")
 
 
 def _event(

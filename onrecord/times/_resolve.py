@@ -128,7 +128,7 @@ _PUT_OFF = frozenset(
 )
 
 
-_UP_TO = (["through"], ["until"], ["till"], ["from"])
+_UP_TO = frozenset("through until till from".split())
 
 
 def _just_before(place: Place) -> Sequence[str]:
@@ -155,7 +155,9 @@ def _nearest(place: Place, candidates: Sequence[Stretch], towards: int) -> Stret
     if future and future[0].first > reference:
         ahead, behind = (future[0].first - reference).days, (reference - past[-1].last).days
         # "postponed the address of January 29", said on January 26, is of this year
-        put_off = behind > 300 and (not _PUT_OFF.isdisjoint(_just_before(place)) or _just_before(place)[-1:] in _UP_TO)
+        put_off = behind > 300 and (
+            not _PUT_OFF.isdisjoint(_just_before(place)) or place.words.word(place.item.first - 1) in _UP_TO
+        )
         if put_off or (towards == tense.UNKNOWN and ahead * 3 < behind):
             return future[0] if ahead < 60 else past[-1]
     return past[-1]
